@@ -1,0 +1,210 @@
+"""Questions to a `RenderedPage`: family, text, attributes, boxes and styles of a node by its id. Pure, linear to build."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from urllib.parse import urljoin
+
+from capture.models.base import Box, NodeId
+from capture.models.page import NodeFlag, NodeKind, RenderedPage, Style
+
+_SPACE = re.compile(r"\s+")
+_READABLE = NodeFlag.VISIBLE
+_NOT_READABLE = NodeFlag.CLIPPED | NodeFlag.OUTSIDE
+# Elements that end a line of text even where no style says so (HTML Standard, 15.3.3 and 15.3.8).
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li listing main menu nav ol option "
+    "optgroup p plaintext pre search section select summary table tbody td tfoot th thead tr ul xmp".split()
+)
+# Content that is never part of what a reader reads as text.
+SILENT_TAGS = frozenset(
+    "head title meta link base script style template noscript iframe frame object embed svg math canvas video audio "
+    "select option textarea datalist".split()
+)
+
+
+def fold(text: str) -> str:
+    """White space, non-breaking spaces among it, folded to single blanks; stripped."""
+    return _SPACE.sub(" ", text).strip()
+
+
+class TreeIndex:
+    """The node table with its relations worked out once. Ids are document order: `range(node, end[node])` is a subtree."""
+
+    def __init__(self, page: RenderedPage) -> None:
+        nodes, strings = page.nodes, page.strings
+        self.page = page
+        self.count = len(nodes.parent)
+        self.parent: tuple[int, ...] = nodes.parent
+        self.kind: tuple[int, ...] = nodes.kind
+        self.flags: tuple[int, ...] = nodes.flags
+        self.tag: list[str] = [strings[name] if name >= 0 else "" for name in nodes.name]
+        """Lower-case local name; "" unless an element."""
+        self.data: list[str] = [strings[text] if text >= 0 else "" for text in nodes.text]
+        """Data of a text node as in the DOM; "" for others."""
+        self.end: list[int] = list(range(1, self.count + 1))
+        """First node id after the subtree."""
+        for node in range(self.count - 1, 0, -1):
+            up = nodes.parent[node]
+            if self.end[node] > self.end[up]:
+                self.end[up] = self.end[node]
+
+    @cached_property
+    def children(self) -> list[list[int]]:
+        """Child ids of every node, in order."""
+        children: list[list[int]] = [[] for _ in range(self.count)]
+        for node in range(1, self.count):
+            children[self.parent[node]].append(node)
+        return children
+
+    def subtree(self, root: int) -> range:
+        return range(root, self.end[root])
+
+    def contains(self, root: int, node: int) -> bool:
+        """Whether `node` is `root` or below it."""
+        return root <= node < self.end[root]
+
+    def ancestors(self, node: int) -> Iterator[int]:
+        """Parent, its parent, and so on up to the main document."""
+        node = self.parent[node]
+        while node >= 0:
+            yield node
+            node = self.parent[node]
+
+    def elements(self, root: int, *tags: str) -> Iterator[int]:
+        """Elements below or at `root`, in document order; of these tags, if any are given."""
+        for node in self.subtree(root):
+            if self.kind[node] == NodeKind.ELEMENT and (not tags or self.tag[node] in tags):
+                yield node
+
+    def texts(self, root: int) -> Iterator[int]:
+        """Text nodes below `root` that are not white space only."""
+        for node in self.subtree(root):
+            if self.kind[node] == NodeKind.TEXT and not self.data[node].isspace():
+                yield node
+
+    @cached_property
+    def _attributes(self) -> list[dict[str, str] | None]:
+        return [None] * self.count
+
+    def attributes(self, node: int) -> dict[str, str]:
+        """Attributes of an element as written; empty for other nodes."""
+        known = self._attributes[node]
+        if known is None:
+            strings, pairs = self.page.strings, self.page.nodes.attributes[node]
+            known = {strings[pairs[i]]: strings[pairs[i + 1]] for i in range(0, len(pairs), 2)}
+            self._attributes[node] = known
+        return known
+
+    def attribute(self, node: int, name: str) -> str | None:
+        return self.attributes(node).get(name)
+
+    def style(self, node: int) -> Style | None:
+        """Computed style of an element; None if it is not rendered, or of a text (ask its parent)."""
+        style = self.page.nodes.style[node]
+        return self.page.styles[style] if style >= 0 else None
+
+    def box(self, node: int) -> Box:
+        """Page coordinates, CSS pixels; zeros if the node has no box."""
+        nodes = self.page.nodes
+        return Box(x=nodes.x[node], y=nodes.y[node], width=nodes.width[node], height=nodes.height[node])
+
+    def is_rendered(self, node: int) -> bool:
+        return bool(self.flags[node] & NodeFlag.RENDERED)
+
+    def is_visible(self, node: int) -> bool:
+        """Whether a reader can see it, scrolling if need be: shown, not transparent, not clipped away, not off the page."""
+        return bool(self.flags[node] & _READABLE) and not self.flags[node] & _NOT_READABLE
+
+    def text(self, root: int, *, hidden: bool = False) -> str:
+        """Text under `root` in document order, white space folded, a blank wherever a line ends.
+
+        Only what a reader sees; with `hidden`, all but the contents of scripts, frames and form fields.
+        """
+        parts: list[str] = []
+        node, end = root, self.end[root]
+        while node < end:
+            if self.kind[node] == NodeKind.TEXT:
+                if hidden or self.is_visible(node):
+                    parts.append(self.data[node])
+            elif self.tag[node] in SILENT_TAGS and node != root:
+                parts.append(" ")
+                node = self.end[node]
+                continue
+            elif self.is_block(node):
+                parts.append(" ")
+            node += 1
+            # The end of a block parts words as well as its start.
+            if self.parent[node - 1] >= 0 and node < end and self.parent[node] != node - 1:
+                up = self.parent[node - 1] if self.kind[node - 1] == NodeKind.TEXT else node - 1
+                while up >= root and self.end[up] <= node:
+                    if self.is_block(up):
+                        parts.append(" ")
+                        break
+                    up = self.parent[up]
+        return fold("".join(parts))
+
+    def is_block(self, node: int) -> bool:
+        """Whether it starts a line of its own: by its computed display where there is one, else by its tag."""
+        if self.kind[node] != NodeKind.ELEMENT:
+            return False
+        if self.tag[node] == "br":
+            return True
+        style = self.style(node)
+        if style is None:
+            return self.tag[node] in BLOCK_TAGS
+        return not style.display.startswith("inline") and style.display != "contents"
+
+    def frame_url(self, node: int) -> str:
+        """Address of the document that the node is in."""
+        return self.page.frames[self.page.nodes.frame[node]].url
+
+    @cached_property
+    def _bases(self) -> dict[int, str]:
+        bases: dict[int, str] = {}
+        for node in range(self.count):
+            if self.tag[node] == "base":
+                frame, href = self.page.nodes.frame[node], self.attribute(node, "href")
+                if href and frame not in bases:
+                    bases[frame] = urljoin(self._address(frame), href.strip())
+        return bases
+
+    def _address(self, frame: int) -> str:
+        """Where relative links of a frame start: srcdoc and about:blank frames take their parent's address."""
+        url = self.page.frames[frame].url
+        owner = self.page.frames[frame].owner
+        if url.startswith("about:") and owner is not None:
+            parent = self.page.nodes.frame[owner]
+            return self._bases.get(parent, self._address(parent)) if parent != frame else url
+        return url
+
+    def resolve(self, node: int, reference: str) -> str | None:
+        """`reference` made absolute against the document of `node`; None if it is no address."""
+        frame = self.page.nodes.frame[node]
+        try:
+            return urljoin(self._bases.get(frame) or self._address(frame), reference.strip())
+        except ValueError:
+            return None
+
+    def href(self, node: int) -> str | None:
+        """Absolute http(s) address of a link; None for anything else (`javascript:`, `mailto:`, no href)."""
+        reference = self.attribute(node, "href")
+        url = self.resolve(node, reference) if reference else None
+        return url if url and url.startswith(("http://", "https://")) else None
+
+    def css_path(self, node: int) -> str:
+        """A selector that finds the node from the root of its document; a shadow root is written ` >>> `."""
+        steps: list[str] = []
+        while node >= 0 and self.kind[node] != NodeKind.DOCUMENT:
+            if self.kind[node] == NodeKind.SHADOW_ROOT:
+                steps.append(">>>")
+            elif self.kind[node] == NodeKind.ELEMENT:
+                up, tag = self.parent[node], self.tag[node]
+                alike = [child for child in self.children[up] if self.tag[child] == tag] if up >= 0 else [node]
+                steps.append(tag if len(alike) == 1 else f"{tag}:nth-of-type({alike.index(node) + 1})")
+            node = self.parent[node]
+        return " > ".join(reversed(steps)).replace(" > >>> > ", " >>> ")
+
+    def node_id(self, node: int) -> NodeId:
+        return NodeId(node)

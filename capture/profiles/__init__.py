@@ -1,0 +1,1 @@
+"""Site profiles: what is known of a publisher beforehand. Data, not code."""
