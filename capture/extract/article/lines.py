@@ -1,0 +1,293 @@
+"""The page as a reader's lines: runs of text that no block boundary and no paragraph break parts, with what is known of each."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from capture.extract.article.marks import marks_of
+from capture.extract.tree import BLOCK_TAGS, SILENT_TAGS, TreeIndex, fold
+from capture.models.page import NodeFlag, NodeKind
+
+_BREAK = "\n"
+_EAST_ASIAN = re.compile(
+    "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+)
+# One character of scripts that write no blanks between words, or whole syllables, carries as much as this many Latin letters.
+_EAST_ASIAN_WEIGHT = 2.5
+_DROP_CAP_LENGTH = 3
+_READABLE, _UNREADABLE = int(NodeFlag.VISIBLE), int(NodeFlag.CLIPPED | NodeFlag.OUTSIDE)
+_KEPT_SPACE = ("pre", "pre-wrap", "pre-line", "break-spaces")
+_SILENT = SILENT_TAGS - {"canvas"}
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+
+
+@dataclass(slots=True)
+class Line:
+    """A paragraph, heading, list item, caption or the like, as yet unjudged."""
+
+    node: int
+    """Smallest block that holds this line alone, else its first text node."""
+    block: int
+    """Nearest block-level ancestor of the text."""
+    first: int
+    last: int
+    """First and last text node."""
+    text: str
+    weight: float
+    """Length in Latin letters, other scripts converted."""
+    link: float
+    """Share of the characters within links."""
+    bold: float
+    italic: float
+    visible: bool
+    font_px: float
+    """Of the longest run; 0 without layout."""
+    heading: int
+    """1 to 6; 0 for other lines."""
+    broken: bool
+    """Whether a single `br` parts it from the line before, in one block."""
+    marks: int = 0
+    """`Mark`s of the boxes around it, but for boxes that hold most of the page's plain text."""
+    tags: frozenset[str] = field(default=frozenset())
+    """Names of all elements around it, from its block up."""
+
+
+@dataclass(slots=True)
+class _Piece:
+    text: str
+    node: int
+    link: bool
+    bold: bool
+    italic: bool
+    visible: bool
+    font_px: float
+
+
+def text_weight(text: str) -> float:
+    """Length in Latin letters, so that scripts without blanks between words compare."""
+    if text.isascii():
+        return float(len(text))
+    return len(text) + (_EAST_ASIAN_WEIGHT - 1) * len(_EAST_ASIAN.findall(text))
+
+
+class PageLines:
+    """All lines of the main document in reading order, with sums over subtrees."""
+
+    def __init__(self, tree: TreeIndex) -> None:
+        self.tree = tree
+        self.lines: list[Line] = list(_read_lines(tree))
+        self.firsts: list[int] = [line.first for line in self.lines]
+        self._add_surroundings()
+
+    def within(self, root: int) -> range:
+        """Indexes of the lines below `root`."""
+        return range(bisect_left(self.firsts, root), bisect_left(self.firsts, self.tree.end[root]))
+
+    def _add_surroundings(self) -> None:
+        """Marks and tag names of the boxes around each line, worked out once for every element."""
+        tree, plain = self.tree, [0.0]
+        for line in self.lines:
+            prose = line.weight if line.link < 0.3 and line.weight >= 60 else 0.0
+            plain.append(plain[-1] + prose)
+        most = plain[-1] * 0.5
+        marks: dict[int, int] = {}
+        tags: dict[int, frozenset[str]] = {}
+        names: dict[frozenset[str], dict[str, frozenset[str]]] = {}
+        for line in self.lines:
+            chain: list[int] = []
+            node = line.first
+            while node >= 0 and node not in marks:
+                chain.append(node)
+                node = tree.parent[node]
+            known, around = (marks[node], tags[node]) if node >= 0 else (0, frozenset[str]())
+            for step in reversed(chain):
+                if tree.kind[step] == NodeKind.ELEMENT:
+                    inside = self.within(step)
+                    # A box that holds most of the prose is no box beside it, whatever its class says.
+                    held = plain[inside.stop] - plain[inside.start]
+                    tag = tree.tag[step]
+                    if tag not in {"html", "body"} and (held <= most or not most):
+                        known |= marks_of(tag, tree.attributes(step))
+                    by_tag = names.setdefault(around, {})
+                    if tag not in by_tag:
+                        by_tag[tag] = around | {tag}
+                    around = by_tag[tag]
+                marks[step], tags[step] = known, around
+            line.marks, line.tags = known, around
+
+
+def _read_lines(tree: TreeIndex) -> Iterator[Line]:
+    """One pass over the main document: pieces of text are gathered until a block starts or ends."""
+    page = tree.page
+    frames, flags, parent, end, tags, kinds = page.nodes.frame, tree.flags, tree.parent, tree.end, tree.tag, tree.kind
+    style_of, styles = page.nodes.style, page.styles
+    bold_style = [style.font_weight >= 600 for style in styles]
+    italic_style = [style.font_style != "normal" for style in styles]
+    kept_space = [style.white_space in _KEPT_SPACE for style in styles]
+    in_link = [False] * tree.count
+    blocks: list[int] = []
+    pieces: list[_Piece] = []
+    node = 0
+    while node < tree.count:
+        while blocks and end[blocks[-1]] <= node:
+            if pieces:
+                yield from _lines_of(tree, blocks[-1], pieces)
+                pieces = []
+            blocks.pop()
+        kind = kinds[node]
+        if kind == NodeKind.TEXT:
+            data = tree.data[node]
+            up = parent[node]
+            if data.isspace():
+                if pieces:
+                    pieces.append(_Piece(" ", node, in_link[up], bold=False, italic=False, visible=True, font_px=0))
+            elif data:
+                style = style_of[up]
+                shown = bool(flags[node] & _READABLE) and not flags[node] & _UNREADABLE
+                if style >= 0:
+                    if kept_space[style] and "\n" in data:
+                        text = data
+                    else:
+                        text = data.replace("\n", " ") if "\n" in data else data
+                    pieces.append(
+                        _Piece(text, node, in_link[up], bold_style[style], italic_style[style], shown,
+                               styles[style].font_size_px)
+                    )  # fmt: skip
+                else:
+                    tag = tags[up]
+                    pieces.append(
+                        _Piece(data.replace("\n", " "), node, in_link[up], tag in {"b", "strong"}, tag in {"i", "em"},
+                               shown, 0.0)
+                    )  # fmt: skip
+        elif kind == NodeKind.ELEMENT:
+            tag = tags[node]
+            if tag in _SILENT or frames[node] != 0:
+                node = end[node]
+                continue
+            if tag == "br":
+                pieces.append(_Piece(_BREAK, node, False, False, False, True, 0.0))
+            elif _starts_line(tree, node):
+                if pieces:
+                    yield from _lines_of(tree, blocks[-1] if blocks else 0, pieces)
+                    pieces = []
+                blocks.append(node)
+            in_link[node] = tag == "a" or in_link[parent[node]]
+        node += 1
+    while blocks:
+        if pieces:
+            yield from _lines_of(tree, blocks[-1], pieces)
+            pieces = []
+        blocks.pop()
+
+
+def _starts_line(tree: TreeIndex, node: int) -> bool:
+    """Whether the element is a block; not so a floated first letter, which the browser makes one."""
+    style = tree.style(node)
+    if style is None:
+        return tree.tag[node] in BLOCK_TAGS
+    if style.display.startswith("inline") or style.display == "contents":
+        return False
+    if style.float != "none" and tree.tag[node] not in BLOCK_TAGS:
+        return sum(len(tree.data[text].strip()) for text in tree.texts(node)) > _DROP_CAP_LENGTH
+    return True
+
+
+def _lines_of(tree: TreeIndex, block: int, pieces: list[_Piece]) -> Iterator[Line]:
+    """The lines of one run: parted at paragraph breaks, which are doubled `br`s, or single ones where none is doubled."""
+    runs = _part(pieces)
+    if not runs:
+        return
+    doubled = any(gap > 1 for gap, _ in runs[1:])
+    keeps_together = doubled or tree.tag[block] in {
+        "p",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "figcaption",
+    }
+    joined: list[tuple[int, list[_Piece]]] = []
+    for gap, run in runs:
+        if joined and gap == 1 and keeps_together:
+            joined[-1][1].append(_Piece(" ", run[0].node, run[0].link, False, False, True, 0.0))
+            joined[-1][1].extend(run)
+        else:
+            joined.append((gap, run))
+    for number, (gap, run) in enumerate(joined):
+        line = _line(tree, block, run, broken=number > 0 and gap == 1, alone=len(joined) == 1)
+        if line is not None:
+            yield line
+
+
+def _part(pieces: list[_Piece]) -> list[tuple[int, list[_Piece]]]:
+    """Runs of pieces between breaks, each with the number of breaks before it."""
+    runs: list[tuple[int, list[_Piece]]] = []
+    gap, current = 0, list[_Piece]()
+    for piece in pieces:
+        texts = piece.text.split(_BREAK)
+        for number, text in enumerate(texts):
+            if number:
+                if current:
+                    runs.append((gap, current))
+                    gap, current = 0, []
+                gap += 1
+            if text.strip():
+                rest = piece if len(texts) == 1 else _Piece(
+                    text, piece.node, piece.link, piece.bold, piece.italic, piece.visible, piece.font_px
+                )  # fmt: skip
+                current.append(rest)
+            elif text and current:
+                current.append(_Piece(" ", piece.node, piece.link, False, False, True, 0.0))
+    if current:
+        runs.append((gap, current))
+    return runs
+
+
+def _line(tree: TreeIndex, block: int, run: list[_Piece], *, broken: bool, alone: bool) -> Line | None:
+    visible = any(piece.visible and piece.font_px > 0 and piece.text != " " for piece in run)
+    # What no reader sees ("opens in a new window") is left out of a line that a reader does see.
+    used = [piece for piece in run if piece.visible or not visible]
+    text = fold("".join(piece.text for piece in used))
+    if not text:
+        return None
+    length = link = bold = italic = 0
+    longest, font = 0, 0.0
+    for piece in used:
+        size = len(piece.text) if piece.text != " " else 0
+        length += size
+        link += size * piece.link
+        bold += size * piece.bold
+        italic += size * piece.italic
+        if size > longest:
+            longest, font = size, piece.font_px
+    length = length or 1
+    heading = next((_HEADINGS[tree.tag[up]] for up in _near(tree, run[0].node) if tree.tag[up] in _HEADINGS), 0)
+    first, last = run[0].node, run[-1].node
+    return Line(
+        node=block if alone and tree.end[block] > last and _is_alone(tree, block, first, last) else first, block=block,
+        first=first, last=last, text=text, weight=text_weight(text), link=link / length, bold=bold / length,
+        italic=italic / length, visible=visible, font_px=font, heading=heading, broken=broken,
+    )  # fmt: skip
+
+
+def _near(tree: TreeIndex, node: int) -> Iterator[int]:
+    for _ in range(5):
+        node = tree.parent[node]
+        if node < 0:
+            return
+        yield node
+
+
+def _is_alone(tree: TreeIndex, block: int, first: int, last: int) -> bool:
+    """Whether the block shows no text before `first` or after `last`."""
+    if first - block > 40 or tree.end[block] - last > 40:
+        return False
+    return not any(
+        tree.kind[node] == NodeKind.TEXT and not tree.data[node].isspace()
+        for node in (*range(block, first), *range(last + 1, tree.end[block]))
+    )
