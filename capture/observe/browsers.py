@@ -64,9 +64,7 @@ _PLAYWRIGHT_BUILDS: dict[str, tuple[BrowserKind, tuple[str, ...]]] = {
 }
 
 _SYSTEM_BROWSERS: tuple[tuple[BrowserKind, str], ...] = (
-    # Names without a slash are looked up in PATH.
-    # Debian's command of that name in /usr/bin is a script that forks this one: who kills it leaves a browser behind.
-    ("headless-shell", "/usr/lib/chromium/chromium-headless-shell"),
+    # Names are looked up in PATH; a path stands for itself.
     ("headless-shell", "chromium-headless-shell"),
     ("headless-shell", "chrome-headless-shell"),
     ("chromium", "chromium"),
@@ -75,9 +73,12 @@ _SYSTEM_BROWSERS: tuple[tuple[BrowserKind, str], ...] = (
     ("chrome", "google-chrome-stable"),
     ("chrome", "google-chrome"),
     ("chrome", "chrome"),
-    ("chrome", "/opt/google/chrome/chrome"),
     ("chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
 )
+
+_DEBIAN_SCRIPT = Path("/usr/bin/chromium-headless-shell")
+_DEBIAN_SHELL = Path("/usr/lib/chromium/chromium-headless-shell")
+"""The script only forks the real one, so that whoever kills it leaves a browser behind."""
 
 _SANDBOX_HELPERS = ("chrome-sandbox", "/usr/lib/chromium/chrome-sandbox", "/opt/google/chrome/chrome-sandbox")
 """The set-user-id helper: beside the executable, or where Debian and Google put it behind a start script."""
@@ -199,8 +200,11 @@ def _playwright_browsers(environ: Mapping[str, str]) -> Iterator[BrowserChoice]:
 def _system_browsers(environ: Mapping[str, str]) -> Iterator[BrowserChoice]:
     for kind, name in _SYSTEM_BROWSERS:
         found = shutil.which(name, path=environ.get("PATH"))
-        if found and not _is_snap(Path(found)):
-            yield BrowserChoice(Path(found).absolute(), kind, "system")
+        if found is None or _is_snap(Path(found)):
+            continue
+        executable = Path(found).absolute()
+        behind_script = executable == _DEBIAN_SCRIPT and _is_executable(_DEBIAN_SHELL)
+        yield BrowserChoice(_DEBIAN_SHELL if behind_script else executable, kind, "system")
 
 
 def _is_snap(path: Path) -> bool:
