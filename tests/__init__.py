@@ -1,0 +1,1 @@
+"""The tests of the project, and the small news site that they run on."""
