@@ -1,0 +1,136 @@
+"""`capture setup`: find a browser or provide one, and prove that it works."""
+
+import asyncio
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from capture.errors import BrowserUnavailable
+from capture.observe.browsers import find_browser
+from capture.observe.trial import Trial, try_browser
+
+_INSTALL_TIMEOUT_S = 900.0
+"""A browser is 100 to 400 MB with its libraries; on a slow line that takes minutes."""
+_TAIL_LINES = 12
+_PLAYWRIGHT = (sys.executable, "-m", "playwright")
+_APT_GET = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120")
+_DEBIAN_PACKAGES = ("chromium-headless-shell", "chromium")
+"""In the order to try them: Debian has both, some of its relatives only the second."""
+_FONT_PACKAGE = "fonts-liberation"
+"""Same widths as Arial, Times and Courier; a browser with no font at all draws no text."""
+
+
+def setup(
+    browser: Annotated[
+        str | None,
+        typer.Option("--browser", metavar="PATH", help="Prove this Chromium or Chrome, and look for no other."),
+    ] = None,
+) -> None:
+    """Find a browser or provide one, and prove that it works.
+
+    Looks for Playwright's own headless shell, then for Chromium or Chrome on
+    this system. If none works, downloads Playwright's; if that fails, installs
+    the system's package (Debian and Ubuntu, as root or with sudo that asks for
+    no password). Run it as often as you like: what works is left alone.
+
+    \b
+    Examples:
+      capture setup
+      capture setup --browser /opt/google/chrome/chrome
+    """
+    trial = _working_browser(browser) or _provide_browser(Console(stderr=True))
+    _tell(trial, Console(soft_wrap=True, highlight=False))
+
+
+def mending_command() -> str:
+    """The one command to give to somebody for whom `capture setup` could do nothing."""
+    if shutil.which("apt-get") and platform.freedesktop_os_release().get("ID") == "debian":
+        prefix = "" if os.geteuid() == 0 else "sudo "
+        return f"{prefix}apt-get install -y {_DEBIAN_PACKAGES[0]} {_FONT_PACKAGE}"
+    return f"{sys.executable} -m playwright install --with-deps --only-shell chromium"
+
+
+def _working_browser(explicit: str | None = None) -> Trial | None:
+    """None if there is none. A browser that was named has to work: its error is the answer."""
+    try:
+        return asyncio.run(try_browser(find_browser(explicit, environ=os.environ)))
+    except BrowserUnavailable:
+        if explicit is not None:
+            raise
+        return None
+
+
+def _provide_browser(console: Console) -> Trial:
+    """From what disturbs the machine least to what disturbs it most. Raises `BrowserUnavailable`."""
+    as_root = _as_root()
+    if _run("download Playwright's headless shell", (*_PLAYWRIGHT, "install", "--only-shell", "chromium"), console):
+        if trial := _working_browser():
+            return trial
+        if as_root is not None:
+            libraries = (*_PLAYWRIGHT, "install-deps", "chromium-headless-shell")
+            _run("install the libraries that it needs", libraries, console)
+            if trial := _working_browser():
+                return trial
+    if as_root is not None and shutil.which("apt-get"):
+        _run("refresh the list of packages", (*as_root, *_APT_GET, "update"), console)
+        for package in _DEBIAN_PACKAGES:
+            install = (*as_root, *_APT_GET, "install", "-y", "--no-install-recommends", package, _FONT_PACKAGE)
+            _run(f"install the packages {package} and {_FONT_PACKAGE}", install, console)
+            if trial := _working_browser():
+                return trial
+    raise BrowserUnavailable("there is no browser that works, and none could be provided", hint=mending_command())
+
+
+def _as_root() -> tuple[str, ...] | None:
+    """What to put before a command for the administrator; None if this user may run none without a password."""
+    if os.geteuid() == 0:
+        return ()
+    if shutil.which("sudo") is None:
+        return None
+    allowed = subprocess.run(("sudo", "-n", "true"), stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return ("sudo", "-n") if allowed.returncode == 0 else None
+
+
+def _run(what: str, command: tuple[str, ...], console: Console) -> bool:
+    """Run `command` behind a spinner and say how it ended; if it failed, with the last of what it printed."""
+    with console.status(what):
+        try:
+            ended = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=_INSTALL_TIMEOUT_S,
+                encoding="utf-8",
+                errors="replace",
+                check=False,
+            )
+            succeeded, printed = ended.returncode == 0, ended.stdout
+        except subprocess.TimeoutExpired:
+            succeeded, printed = False, f"gave up after {_INSTALL_TIMEOUT_S:.0f} s"
+        except OSError as error:
+            succeeded, printed = False, str(error)
+    console.print(f"{what}: {'done' if succeeded else 'failed'}", highlight=False)
+    if not succeeded:
+        telling = [line for line in printed.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
+        for line in telling[-_TAIL_LINES:]:  # without the stack of the installer, with its colours read as such
+            console.print(Text("    ") + Text.from_ansi(line), style="dim", soft_wrap=True)
+    return succeeded
+
+
+def _tell(trial: Trial, console: Console) -> None:
+    choice = trial.choice
+    whose = {"given": "as given", "playwright": "Playwright's own", "system": "of this system"}[choice.source]
+    console.print(f"browser: {choice.executable}", markup=False)
+    console.print(f"         {choice.kind} {trial.version}, {whose}; started and drew in {trial.seconds:.1f} s")
+    sandbox = "on" if trial.sandbox.enabled else f"off: {trial.sandbox.reason}"
+    console.print(f"sandbox: {sandbox}", markup=False)
+    if choice.source == "given":
+        console.print("Give the same --browser to capture: setup keeps no settings.")
