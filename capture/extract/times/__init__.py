@@ -1,0 +1,1 @@
+"""Printed times: what they look like, what attributes say beside them, and which instants they mean."""

@@ -1,0 +1,215 @@
+"""The words of time of a language: from CLDR and our own table, folded, as look-up tables and patterns."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from capture.extract.times import words
+from capture.extract.times.folding import INVISIBLE, fold_letters
+from capture.extract.times.printed import Unit
+
+# Read where a page names no language: those in which most news is printed, the Latin ones that share few words.
+WORLD = ("en", "es", "de", "fr", "pt", "it", "nl", "ru", "pl", "sv", "tr", "ar")
+# Where the point parts hour and minute in ordinary print (CLDR short times of da, fi, id; usage of the others).
+DOTTED_CLOCK = frozenset({"da", "fi", "id", "nb", "nn", "sv", "et", "it", "ms", "de"})
+# Older or macro codes for languages that CLDR knows by another.
+_SAME = {"no": "nb", "iw": "he", "in": "id", "ji": "yi", "mo": "ro", "sh": "sr", "fil": "tl", "cmn": "zh"}
+_UNITS: tuple[Unit, ...] = ("second", "minute", "hour", "day", "week", "month", "year")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What the recogniser looks up; all keys are folded."""
+
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    day_words: Mapping[str, int]
+    meridiems: Mapping[str, bool]
+    units: Mapping[str, Unit]
+    whole_amounts: Mapping[str, tuple[int, Unit]]
+    ones: frozenset[str]
+    triggers: frozenset[str]
+    """One of these words must occur in a text without digits that holds a time."""
+    unspaced_triggers: tuple[str, ...]
+    """The same for scripts that set no blanks."""
+    month: str
+    """Alternations for patterns, longest first."""
+    weekday: str
+    day_word: str
+    now_word: str
+    meridiem: str
+    relative: re.Pattern[str]
+    """Amount, unit and mark of the past: groups before, one, amount, unit, amount2, unit2, after, whole."""
+    cldr_past: re.Pattern[str]
+    """CLDR's own ways to say it: groups prefix, amount, suffix."""
+    cldr_units: Mapping[tuple[str, str], Unit]
+    short_amount: re.Pattern[str]
+    """"5 min", "2h": no mark of the past."""
+    day_first: bool
+    """Whether a numeric date of two parts, or one that does not start with the year, starts with the day."""
+    order_known: bool
+    """False for English of no region: half of its pages print the month first."""
+    dotted_clock: bool
+
+
+def primary(language: str | None) -> str | None:
+    """The language without its region, as CLDR names it; None for none."""
+    if not language:
+        return None
+    code = re.split(r"[-_]", language.strip().lower())[0]
+    return _SAME.get(code, code) or None
+
+
+@lru_cache(maxsize=64)
+def lexicon(language: str | None) -> Lexicon:
+    """The words of `language` and of English; of the world's chief languages if it is None. Slow the first time."""
+    own = primary(language)
+    codes = WORLD if own is None else (own, "en") if own != "en" else ("en",)
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    meridiems: dict[str, bool] = {
+        "am": False,
+        "pm": True,
+        "a.m": False,
+        "p.m": True,
+        "a. m": False,
+        "p. m": True,
+        "a m": False,
+        "p m": True,
+    }
+    past: dict[tuple[str, str], Unit] = {}
+    day_words: dict[str, int] = {}
+    units: dict[str, Unit] = {}
+    for code in codes:
+        for table, spellings in (
+            (months, words.MONTH_SPELLINGS.get(code, {})), (weekdays, words.WEEKDAY_SPELLINGS.get(code, {})),
+            (day_words, words.DAY_WORDS.get(code, {})),
+        ):  # fmt: skip
+            for name, value in spellings.items():
+                table.setdefault(_key(name), value)
+        for name, after_noon in words.MERIDIEMS.get(code, {}).items():
+            meridiems.setdefault(_key(name), after_noon)
+        for unit, names in words.UNITS.get(code, {}).items():
+            for name in names:
+                units.setdefault(_key(name), unit)
+        _add_cldr(code, months=months, weekdays=weekdays, meridiems=meridiems, past=past)
+    now_words = [_key(word) for code in codes for word in words.NOW_WORDS.get(code, ())]
+    whole = {_key(name): value for code in codes for name, value in words.WHOLE_AMOUNTS.get(code, {}).items()}
+    ones = frozenset(_key(word) for code in codes for word in words.ONE_WORDS.get(code, ()))
+    before = [_key(word) for code in codes for word in words.AGO_BEFORE.get(code, ())]
+    after = [_key(word) for code in codes for word in words.AGO_AFTER.get(code, ())]
+    spoken = [*day_words, *now_words, *units, *whole]
+    return Lexicon(
+        months=months, weekdays=weekdays, day_words=day_words, meridiems=meridiems, units=units, whole_amounts=whole,
+        ones=ones,
+        triggers=frozenset(part for word in spoken if word.isascii() or not _is_unspaced(word) for part in re.findall(r"\w+", word)[-1:]),
+        unspaced_triggers=tuple(word for word in spoken if _is_unspaced(word)),
+        month=_alternation(months), weekday=_alternation(weekdays), day_word=_alternation(day_words),
+        now_word=_alternation(now_words), meridiem=_alternation(meridiems),
+        relative=_relative(before=before, after=after, ones=ones, units=units, whole=whole),
+        cldr_past=_cldr_past(past), cldr_units=past,
+        short_amount=re.compile(rf"(?<![\w.,:])(?P<amount>\d{{1,3}})\s?(?P<unit>{_alternation(units)})\b\.?"),
+        day_first=_day_first(language), order_known=own is not None and language not in ("en", "EN"),
+        dotted_clock=bool(DOTTED_CLOCK.intersection(codes[:1])),
+    )  # fmt: skip
+
+
+def _key(word: str) -> str:
+    visible = "".join(character for character in word if character not in INVISIBLE)
+    return " ".join(fold_letters(visible).split()).rstrip(".")
+
+
+def _is_unspaced(word: str) -> bool:
+    return any(
+        0x2E80 <= ord(letter) < 0x10000 and not 0xAC00 <= ord(letter) < 0xD7B0 or 0xE00 <= ord(letter) < 0xE80
+        for letter in word
+    )
+
+
+def _alternation(names: Iterable[str]) -> str:
+    """Longest first, so that "sept" does not hide in "sep"; never empty, which would match anything."""
+    parts = sorted(
+        {re.escape(name).replace(r"\ ", r"\s") for name in names if name}, key=lambda part: (-len(part), part)
+    )
+    return "|".join(parts) or r"(?!)"
+
+
+def _relative(
+    *, before: list[str], after: list[str], ones: Iterable[str], units: Iterable[str], whole: Iterable[str]
+) -> re.Pattern[str]:
+    unit, one = _alternation(units), _alternation(ones)
+    some = r"(?:(?:ca|circa|etwa|about|around|over|almost|nearly|unos|unas|environ|cerca\sde|около|approx)\.?\s)?"
+    number = r"(?P<{0}>\d{{1,4}})"
+    return re.compile(
+        rf"(?<!\w)(?:(?P<before>{_alternation(before)})\s{some})?"
+        rf"(?:(?P<whole>{_alternation(whole)})"
+        rf"|(?:{number.format('amount')}\s?|(?P<one>{one})\s?(?<=[\s'])|)(?P<unit>{unit})(?:\.(?=\s|$)|\b)"
+        rf"(?:,?\s(?:and\s|und\s|et\s|y\s|e\s)?{number.format('amount2')}\s?(?P<unit2>{unit})(?:\.(?=\s|$)|\b))?)"
+        rf"(?:\s?(?P<after>{_alternation(after)})(?!\w))?"
+    )
+
+
+def _cldr_past(past: Mapping[tuple[str, str], Unit]) -> re.Pattern[str]:
+    prefixes = _alternation(prefix for prefix, _ in past)
+    suffixes = _alternation(suffix for _, suffix in past)
+    return re.compile(
+        rf"(?:(?<!\w)(?P<prefix>{prefixes})\s?)?(?<![\d.,:])(?P<amount>\d{{1,4}})\s?(?P<suffix>{suffixes})(?!\w)"
+    )
+
+
+def _add_cldr(
+    code: str, *, months: dict[str, int], weekdays: dict[str, int], meridiems: dict[str, bool],
+    past: dict[tuple[str, str], Unit],
+) -> None:  # fmt: skip
+    for locale in _locales(code):
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in locale.months.get(context, {}).get(width, {}).items():
+                    if not (key := _key(name)).isdecimal():
+                        months.setdefault(key, number)
+                for number, name in locale.days.get(context, {}).get(width, {}).items():
+                    weekdays.setdefault(_key(name), number)
+        for width in ("wide", "abbreviated"):
+            periods = locale.day_periods.get("format", {}).get(width, {})
+            for name, after_noon in (("am", False), ("pm", True)):
+                if periods.get(name):
+                    meridiems.setdefault(_key(periods[name]), after_noon)
+        # Babel has no public door to CLDR's relative times.
+        fields: Mapping[str, Any] = locale._data["date_fields"]
+        for unit in _UNITS:
+            for width in ("", "-short", "-narrow"):
+                for pattern in fields.get(unit + width, {}).get("past", {}).values():
+                    prefix, mark, suffix = str(pattern).partition("{0}")
+                    if mark and (prefix.strip() or suffix.strip()):
+                        past.setdefault((_key(prefix), _key(suffix)), unit)
+
+
+def _locales(code: str) -> list[Any]:
+    # Imported here because it costs more than the rest of the package and a page without times needs none of it.
+    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415
+
+    found = []
+    for name in (code, *{"sr": ("sr_Latn",), "ar": ("ar_SA",)}.get(code, ())):
+        try:
+            found.append(Locale.parse(name))
+        except (UnknownLocaleError, ValueError):
+            continue
+    return found
+
+
+# English-speaking regions that write the month first (CLDR: en-US and what inherits from it).
+_MONTH_FIRST_REGIONS = frozenset({"us", "ph", "pr", "gu", "as", "mp", "vi", "um", "fm", "mh", "pw"})
+_YEAR_FIRST = frozenset({"ja", "zh", "ko", "hu", "lt", "mn", "eu"})
+
+
+def _day_first(language: str | None) -> bool:
+    """Year-first languages write what is left of it with the month first as well (CLDR: ja `M/d`, hu `M. d.`)."""
+    code = primary(language)
+    if code in _YEAR_FIRST:
+        return False
+    if code == "en":
+        region = re.split(r"[-_]", language or "")[1:]
+        return bool(region) and region[-1].lower() not in _MONTH_FIRST_REGIONS
+    return True
