@@ -27,7 +27,7 @@ _OUTPUT_WANTED_BYTES = 1_000_000_000
 _OUTPUT_NEEDED_BYTES = 100_000_000
 """A bundle of a news page is 5 to 20 MB, of a very tall one 100."""
 _TEMPORARY_WANTED_BYTES = 500_000_000
-"""Chromium's shared memory goes there too (Playwright's `--disable-dev-shm-usage`): the size of /dev/shm is no matter."""
+"""Chromium's shared memory goes there too (Playwright's `--disable-dev-shm-usage`), so /dev/shm may be small."""
 
 _SCRIPTS: tuple[tuple[str, str, str], ...] = (
     # What is drawn as empty boxes, the fontconfig language that stands for it, the Debian and Ubuntu package.
