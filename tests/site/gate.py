@@ -1,19 +1,18 @@
-"""Floors of extraction quality: figures pinned per page and overall, tied by a digest to the corpus that they were measured on.
+"""Floors of extraction quality: figures pinned per page and overall, tied by a digest to the corpus they come from.
 
-A floor says "no worse than this". It falls only when someone asks for it in words (`allow_regression`), and it holds for
-one corpus: a page or an expectation that changes makes every floor void until they are pinned again.
+A floor says "no worse than this". It falls only when someone asks for it in words (`allow_regression`), and it holds
+for one corpus: a page or an expectation that changes makes every floor void until they are pinned again.
 """
 
 import hashlib
 import json
 import math
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 Figures = Mapping[str, float]
-"""Name of a figure to its value, 0 to 1, greater is better. A figure that a page has nothing to say about is left out."""
+"""Name of a figure to its value, 0 to 1, greater is better. A figure with nothing to measure on a page is left out."""
 
 SUFFIXES = (".html", ".expected.json")
 
@@ -88,7 +87,7 @@ def pin(path: Path, measured: Scores, *, allow_regression: bool = False) -> None
     }
     beside = path.with_suffix(".partial")
     beside.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def _cut(figures: Figures) -> dict[str, float]:
