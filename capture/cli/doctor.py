@@ -2,14 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from capture.cli.checks import Check, run_checks
 from capture.errors import EnvironmentFailure
+
+if TYPE_CHECKING:
+    from capture.cli.checks import Check
 
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red", "unknown": "dim"}
 
@@ -36,6 +38,8 @@ def doctor(
       capture doctor --out /mnt/evidence
       capture doctor --json
     """
+    from capture.cli.checks import run_checks
+
     console = Console(soft_wrap=True, highlight=False)
     checks = []
     with Console(stderr=True).status("checking"):
@@ -50,7 +54,7 @@ def doctor(
         raise typer.Exit(EnvironmentFailure.exit_code)
 
 
-def _tell(check: Check, console: Console) -> None:
+def _tell(check: "Check", console: Console) -> None:
     style = _STYLES[check.status]
     console.print(f"[{style}]{check.status:<8}[/]{check.name:<10} {escape(check.detail)}")
     if check.fix is not None:

@@ -6,15 +6,16 @@ import platform
 import shutil
 import subprocess
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
 from capture.errors import BrowserUnavailable
-from capture.observe.browsers import find_browser
-from capture.observe.trial import Trial, try_browser
+
+if TYPE_CHECKING:
+    from capture.observe.trial import Trial
 
 _INSTALL_TIMEOUT_S = 900.0
 """A browser is 100 to 400 MB with its libraries; on a slow line that takes minutes."""
@@ -57,8 +58,11 @@ def mending_command() -> str:
     return f"{sys.executable} -m playwright install --with-deps --only-shell chromium"
 
 
-def _working_browser(explicit: str | None = None) -> Trial | None:
+def _working_browser(explicit: str | None = None) -> "Trial | None":
     """None if there is none. A browser that was named has to work: its error is the answer."""
+    from capture.observe.browsers import find_browser
+    from capture.observe.trial import try_browser
+
     try:
         return asyncio.run(try_browser(find_browser(explicit, environ=os.environ)))
     except BrowserUnavailable:
@@ -67,7 +71,7 @@ def _working_browser(explicit: str | None = None) -> Trial | None:
         return None
 
 
-def _provide_browser(console: Console) -> Trial:
+def _provide_browser(console: Console) -> "Trial":
     """From what disturbs the machine least to what disturbs it most. Raises `BrowserUnavailable`."""
     as_root = _as_root()
     if _run("download Playwright's headless shell", (*_PLAYWRIGHT, "install", "--only-shell", "chromium"), console):
@@ -125,7 +129,7 @@ def _run(what: str, command: tuple[str, ...], console: Console) -> bool:
     return succeeded
 
 
-def _tell(trial: Trial, console: Console) -> None:
+def _tell(trial: "Trial", console: Console) -> None:
     choice = trial.choice
     whose = {"given": "as given", "playwright": "Playwright's own", "system": "of this system"}[choice.source]
     console.print(f"browser: {choice.executable}", markup=False)
