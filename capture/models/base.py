@@ -41,4 +41,6 @@ class Finding(FrozenModel):
     severity: Severity
     message: str
     """One line for people."""
+    source: Literal["capture", "extraction"] = "extraction"
+    """Who found it: `capture` saw it on the live page, `extraction` in the snapshot, and will again offline."""
     node: NodeId | None = None

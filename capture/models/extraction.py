@@ -27,7 +27,8 @@ class Timestamp(FrozenModel):
     """Where day and clock come from: `datetime-attribute`, `printed`, `day-heading`, `page-clock`, `page-date`,
     `captured-at`, `list-order`, `json-ld`, `meta`..., joined by `+` if several were needed."""
     zone_basis: str | None = None
-    """Where the offset of `time` comes from: `attribute`, `printed`, `page-clock`, `metadata`, `profile`, `tld-hint`..."""
+    """Where the offset of `time` comes from: `attribute`, `printed`, `page-clock`, `metadata`, `profile`,
+    `tld-hint`..."""
     reason: str | None = None
     """Why `time` is None; None otherwise."""
     earliest: AwareDatetime | None = None
@@ -143,8 +144,8 @@ class Metadata(FrozenModel):
 
     json_ld: tuple[dict[str, Any], ...] = ()
     """Every JSON-LD object, `@graph` and arrays unfolded, in page order."""
-    open_graph: dict[str, str] = {}
-    meta: dict[str, str] = {}
+    open_graph: dict[str, str] = Field(default_factory=dict)
+    meta: dict[str, str] = Field(default_factory=dict)
     """`name` or `itemprop` to content; the first value of each name."""
     canonical_url: str | None = None
 

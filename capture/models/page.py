@@ -11,8 +11,6 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from capture.models.base import FrozenModel, NodeId, Size
 
-RENDERED_FORMAT_VERSION = "1.0"
-
 
 class NodeKind(IntEnum):
     """DOM node types (DOM Standard, 4.4) that a snapshot keeps; comments and processing instructions are not kept."""
@@ -44,7 +42,7 @@ class Style(FrozenModel):
     display: str
     visibility: str
     position: str
-    float: str
+    css_float: str
     opacity: str
     font_size_px: float
     font_weight: int
@@ -77,7 +75,8 @@ class NodeTable(FrozenModel):
     """String id of a text node's data, exactly as in the DOM; -1 otherwise. Code of scripts and styles is left out
     (it is in page.html); JSON data blocks are kept."""
     attributes: tuple[tuple[int, ...], ...]
-    """String ids: name, value, name, value... Values over 8,192 characters are cut, see `RenderedPage.cut_attributes`."""
+    """String ids: name, value, name, value... Values over 8,192 characters are cut, see
+    `RenderedPage.cut_attributes`."""
     style: tuple[int, ...]
     """Index into `RenderedPage.styles`; -1 for text and for elements that are not rendered."""
     x: tuple[float, ...]
@@ -130,9 +129,9 @@ class RotatingSpot(FrozenModel):
 
 
 class RenderedPage(FrozenModel):
-    """A page at one instant: DOM, text, geometry, visibility and styles of all frames. Immutable; extraction is pure on it."""
+    """A page at one instant: DOM, text, geometry, visibility and styles of all frames; extraction is pure on it."""
 
-    format_version: Literal["1.0"] = RENDERED_FORMAT_VERSION
+    format_version: Literal["1.0"] = "1.0"
     url: str
     """Address of the main document when it was observed."""
     title: str
@@ -173,8 +172,11 @@ class RenderedPage(FrozenModel):
             raise ValueError("a parent does not come before its child")
         texts, styles, frames = len(self.strings), len(self.styles), len(self.frames)
         if count and not (
-            max(nodes.name) < texts and max(nodes.text) < texts and max(nodes.style) < styles
-            and max(nodes.frame) < frames and max((max(pair) for pair in nodes.attributes if pair), default=0) < texts
+            max(nodes.name) < texts
+            and max(nodes.text) < texts
+            and max(nodes.style) < styles
+            and max(nodes.frame) < frames
+            and max((max(pair) for pair in nodes.attributes if pair), default=0) < texts
         ):
             raise ValueError("a node refers to a string, style or frame that is not there")
         return self

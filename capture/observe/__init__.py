@@ -1,0 +1,1 @@
+"""The live page: the only package that imports playwright."""

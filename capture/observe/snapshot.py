@@ -12,7 +12,7 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from playwright.async_api import CDPSession, Page
+from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from capture.errors import ObservationError
@@ -34,7 +34,7 @@ class Observation:
 
     page: RenderedPage
     html: str
-    """The rendered DOM of all frames as one document: open shadow roots as declarative templates, frames as `srcdoc`."""
+    """The rendered DOM of all frames as one document: shadow roots as declarative templates, frames as `srcdoc`."""
 
 
 @dataclass
@@ -128,9 +128,11 @@ class _Joiner:
         self.replaced = 0
 
     def add(self, read: _FrameRead, *, owner: int, dx: float, dy: float, mask: int) -> None:
-        """Append `read` below node `owner` (-1: the main document), its boxes moved by (dx, dy), its flags cut to `mask`."""
+        """Append `read` below node `owner` (-1: none), its boxes moved by (dx, dy), its flags cut to `mask`."""
         frame = len(self.frames)
-        self.frames.append(Frame(url=read.url, owner=NodeId(owner) if owner >= 0 else None, root=None, reason=read.reason))
+        self.frames.append(
+            Frame(url=read.url, owner=NodeId(owner) if owner >= 0 else None, root=None, reason=read.reason)
+        )
         raw = read.raw
         if raw is None:
             return

@@ -1,0 +1,236 @@
+"""`capture page`: capture pages into sealed bundles."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+
+from capture.errors import UsageError
+from capture.models.base import Size
+from capture.models.request import ALL_ARTIFACTS, ArtifactKind, CaptureRequest, CaptureSettings
+from capture.profiles.schema import SiteProfile
+
+if TYPE_CHECKING:
+    from capture.pipeline import Captured
+
+
+def page(  # noqa: PLR0917  # typer makes one option of each argument
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses, or paths of local HTML files.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Directory for the bundles.")] = Path("artifacts"),
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each record as one line of JSON on stdout; text for people on stderr.")
+    ] = False,
+    formats: Annotated[
+        str | None, typer.Option("--format", metavar="LIST", help=f"Only these files: {','.join(ALL_ARTIFACTS)}.")
+    ] = None,
+    no_pdf: Annotated[bool, typer.Option("--no-pdf", help="Do not print the page to PDF.")] = False,
+    no_screenshots: Annotated[bool, typer.Option("--no-screenshots", help="Take no pictures.")] = False,
+    viewport: Annotated[str, typer.Option(metavar="WxH", help="Size of the window in CSS pixels.")] = "1280x800",
+    paper: Annotated[str, typer.Option(metavar="A4|Letter", help="Paper of the PDF.")] = "A4",
+    locale: Annotated[str, typer.Option(help="Language asked for, as in de-DE.")] = "en-US",
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Zone the browser claims to be in, as in Pacific/Auckland.")
+    ] = None,
+    site_timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Zone of the clocks that the site prints, if you know it.")
+    ] = None,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Hard deadline for each page.")] = 90,
+    user_agent: Annotated[str | None, typer.Option(help="Send this instead of the browser's own.")] = None,
+    header: Annotated[
+        list[str] | None, typer.Option(metavar="'NAME: VALUE'", help="Send with every request; repeatable.")
+    ] = None,
+    storage_state: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Playwright storage state of a logged-in session; disclosed.")
+    ] = None,
+    proxy: Annotated[str | None, typer.Option(metavar="URL", help="http, https or socks5 proxy.")] = None,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Go on when the certificate is not valid; recorded in the bundle.")
+    ] = False,
+    browser: Annotated[str | None, typer.Option(metavar="PATH", help="Use this Chromium or Chrome.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the log of each capture on stderr.")] = False,
+) -> None:
+    """Capture pages: article, tickers, pictures and print, each page sealed in a bundle of its own.
+
+    \b
+    Examples:
+      capture page https://news.example/story
+      capture page https://a.example https://b.example --out evidence/ --no-pdf
+      capture page https://news.example/story --json | jq .article.headline
+      capture page saved.html --timezone Pacific/Auckland
+      capture page https://news.example/mine --storage-state session.json
+
+    With several pages the exit code is that of the worst.
+    """
+    settings = CaptureSettings(
+        artifacts=_artifacts(formats, no_pdf=no_pdf, no_screenshots=no_screenshots),
+        viewport=_viewport(viewport),
+        page_format=_paper(paper),
+        locale=locale,
+        timezone=zone_name(timezone, "--timezone"),
+        timeout_s=_seconds(timeout),
+        user_agent=user_agent,
+        headers=tuple(_header(line) for line in header or ()),
+        storage_state=_readable(storage_state),
+        proxy=_proxy(proxy),
+        insecure=insecure,
+    )
+    addresses = [address_of(url) for url in urls]
+    profile = SiteProfile(timezone=zone_name(site_timezone, "--site-timezone"))
+    try:
+        code = asyncio.run(
+            _capture_all(addresses, settings, profile, out=out, browser=browser, as_json=as_json, verbose=verbose)
+        )
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        typer.echo("interrupted: finished bundles are whole, nothing else was kept", err=True)
+        raise typer.Exit(130) from None
+    raise typer.Exit(code)
+
+
+async def _capture_all(
+    addresses: list[str],
+    settings: CaptureSettings,
+    profile: SiteProfile,
+    *,
+    out: Path,
+    browser: str | None,
+    as_json: bool,
+    verbose: bool,
+) -> int:
+    from capture.cli.report import LiveProgress, show_log_on, tell_capture
+    from capture.observe.browser import open_browser
+    from capture.observe.browsers import find_browser
+    from capture.pipeline import capture_page
+
+    _end_cleanly_on_sigterm()
+    if verbose:
+        show_log_on(sys.stderr)
+    worst = 0
+    progress = LiveProgress(total=len(addresses), hidden=verbose)
+    with progress:
+        progress.step("start the browser")
+        choice = find_browser(browser, environ=os.environ)
+        async with open_browser(choice) as running:
+            progress.tell_once(running.sandbox)
+            for number, address in enumerate(addresses, 1):
+                progress.begin(number, address)
+                captured = await capture_page(
+                    running,
+                    CaptureRequest(url=address, settings=settings),
+                    out=out,
+                    clock=utc_now,
+                    profile=profile,
+                    progress=progress,
+                )
+                progress.pause()
+                worst = max(worst, exit_code_of(captured))
+                tell_capture(captured, as_json=as_json)
+    return worst
+
+
+def exit_code_of(captured: "Captured") -> int:
+    """0 complete, 3 partial, 4 failed."""
+    return {"complete": 0, "partial": 3, "failed": 4}[captured.record.outcome]
+
+
+def _end_cleanly_on_sigterm() -> None:
+    """A scheduler that stops us gets the same as Ctrl-C: browser gone, nothing half-written."""
+    task = asyncio.current_task()
+    if task is not None and sys.platform != "win32":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+
+def utc_now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+def address_of(url: str) -> str:
+    """A full address for what was typed: an address as it is, a path as a `file:` address. Raises `UsageError`."""
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):", url, re.IGNORECASE)
+    if scheme and scheme.group(1).lower() in {"http", "https"}:
+        if not re.match(r"https?://[^/?#\s]", url, re.IGNORECASE):
+            raise UsageError(f"{url!r} has no host")
+        return url
+    if scheme and scheme.group(1).lower() == "file":
+        return url
+    path = Path(url)
+    if path.is_file():
+        return path.resolve().as_uri()
+    if scheme and not re.match(r"[^:/]+:\d", url):
+        raise UsageError(f"cannot capture {scheme.group(1)}: addresses, only http, https and local files")
+    raise UsageError(f"{url!r} is neither an address nor a file", hint=f"capture page https://{url}")
+
+
+def _artifacts(formats: str | None, *, no_pdf: bool, no_screenshots: bool) -> tuple[ArtifactKind, ...]:
+    wanted = [name.strip() for name in formats.split(",")] if formats else list(ALL_ARTIFACTS)
+    for name in wanted:
+        if name not in ALL_ARTIFACTS:
+            raise UsageError(f"--format {name!r}: there is {', '.join(ALL_ARTIFACTS)}")
+    pictures = {"viewport", "page", "article", "tickers"}
+    return tuple(
+        name
+        for name in ALL_ARTIFACTS
+        if name in wanted and not (no_pdf and name == "pdf") and not (no_screenshots and name in pictures)
+    )
+
+
+def _viewport(text: str) -> Size:
+    found = re.fullmatch(r"(\d{2,5})x(\d{2,5})", text)
+    if not found or not all(100 <= int(side) <= 8000 for side in found.groups()):
+        raise UsageError(f"--viewport {text!r}: give width x height from 100 to 8000, as in 1280x800")
+    return Size(width_px=int(found.group(1)), height_px=int(found.group(2)))
+
+
+def _paper(text: str) -> Literal["A4", "Letter"]:
+    known: dict[str, Literal["A4", "Letter"]] = {"a4": "A4", "letter": "Letter"}
+    if text.lower() not in known:
+        raise UsageError(f"--paper {text!r}: there is A4 and Letter")
+    return known[text.lower()]
+
+
+def zone_name(name: str | None, option: str) -> str | None:
+    """`name` if it is a zone. Raises `UsageError`."""
+    if name is not None:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise UsageError(f"{option} {name!r}: no such zone; names look like Pacific/Auckland") from None
+    return name
+
+
+def _seconds(timeout: float) -> float:
+    if not 1 <= timeout <= 3600:
+        raise UsageError(f"--timeout {timeout:g}: give 1 to 3600 seconds")
+    return timeout
+
+
+def _header(line: str) -> tuple[str, str]:
+    name, colon, value = line.partition(":")
+    if not colon or not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name.strip()) or re.search(r"[\r\n\0]", value):
+        raise UsageError(f"--header {name[:40]!r}: write it as 'Name: value'")
+    return name.strip(), value.strip()
+
+
+def _readable(path: Path | None) -> Path | None:
+    if path is not None:
+        try:
+            state = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UsageError(f"--storage-state {path}: not readable as JSON ({error})") from None
+        if not isinstance(state, dict) or not {"cookies", "origins"} & set(state):
+            raise UsageError(f"--storage-state {path}: not a Playwright storage state (no cookies, no origins)")
+    return path
+
+
+def _proxy(address: str | None) -> str | None:
+    if address is not None and not re.match(r"(https?|socks5)://[^/\s]+$", address):
+        raise UsageError("--proxy: write it as http://host:port or socks5://host:port")
+    return address

@@ -1,0 +1,140 @@
+"""What people see of a capture: one live line while it runs, a table when it is done."""
+
+import logging
+import sys
+from types import TracebackType
+from typing import Self, TextIO
+
+from rich.console import Console
+from rich.status import Status
+from rich.table import Table
+
+from capture.cli.terminal import safe, shorten
+from capture.models.extraction import Ticker, Timestamp
+from capture.models.record import CaptureRecord, Sandbox
+from capture.pipeline import Captured
+
+_OUTCOME_STYLES = {"complete": "green", "partial": "yellow", "failed": "red"}
+
+
+class LiveProgress:
+    """A line on stderr that names the step; nothing where stderr is no terminal."""
+
+    def __init__(self, *, total: int, hidden: bool) -> None:
+        self._console = Console(stderr=True, highlight=False)
+        self._status = Status("", console=self._console)
+        self._shown = self._console.is_terminal and not hidden
+        self._total = total
+        self._label = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._status.stop()
+
+    def begin(self, number: int, address: str) -> None:
+        """Go on to the next page."""
+        count = f"{number}/{self._total} " if self._total > 1 else ""
+        self._label = f"{count}{safe(shorten(address, 70))}: "
+
+    def step(self, name: str) -> None:
+        """Show what is going on."""
+        if self._shown:
+            self._status.update(f"{self._label}{name}")
+            self._status.start()
+
+    def pause(self) -> None:
+        """Take the line away, so that something else can be written."""
+        self._status.stop()
+
+    def tell_once(self, sandbox: Sandbox) -> None:
+        """Say that the browser's sandbox is off, if it is."""
+        if not sandbox.enabled:
+            self._status.stop()
+            self._console.print(
+                f"[dim]note: Chromium's sandbox is off: {safe(sandbox.reason or '')}[/]", soft_wrap=True
+            )
+
+
+def show_log_on(stream: TextIO) -> None:
+    """Send the log of captures to `stream` as well."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
+    logging.getLogger("capture").addHandler(handler)
+
+
+def tell_capture(captured: Captured, *, as_json: bool) -> None:
+    """The record as one line of JSON, or a table for people; with JSON the table goes to stderr."""
+    tell_record(captured.record, Console(stderr=as_json, highlight=False, soft_wrap=True), where=str(captured.bundle))
+    if as_json:
+        sys.stdout.write(captured.record.model_dump_json() + "\n")
+        sys.stdout.flush()
+
+
+def tell_record(record: CaptureRecord, console: Console, *, where: str) -> None:
+    """What was found and where the files are."""
+    style = _OUTCOME_STYLES[record.outcome]
+    console.print(f"[bold {style}]{record.outcome}[/] {safe(record.url)}")
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in _rows(record):
+        table.add_row(name, value)
+    table.add_row("bundle", safe(where))
+    for artifact in record.artifacts:
+        size = f", {artifact.width_px} x {artifact.height_px} px" if artifact.width_px else ""
+        table.add_row("", f"[dim]{artifact.path:<18}{_bytes(artifact.bytes):>9}{size}[/]")
+    console.print(table)
+
+
+def _rows(record: CaptureRecord) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    if record.article:
+        blocks = [block.kind for block in record.article.blocks]
+        rows.append(("headline", f"[bold]{safe(record.article.headline or '(none)')}[/]"))
+        counts = f"{blocks.count('paragraph')} paragraphs, {blocks.count('heading')} sub-headings"
+        rows.append(("article", f"{counts}, confidence {record.article.confidence:.2f}"))
+        if record.article.published:
+            rows.append(("published", time_for_people(record.article.published)))
+    elif record.page_kind:
+        rows.append(("article", f"none; the page is: {record.page_kind}"))
+    if record.clock:
+        rows.append(("page clock", safe(record.clock.text)))
+    rows += [("ticker", _ticker(ticker)) for ticker in record.tickers]
+    rows += [
+        ("stories", f"{safe(shorten(stories.heading or '(no heading)', 60))}: {len(stories.items)} without times")
+        for stories in record.story_lists
+    ]
+    for step in record.steps:
+        if step.outcome == "failed":
+            rows.append(("[red]failed[/]", f"{step.name}: {safe(step.reason or '')}"))
+    rows += [
+        (f"[{'red' if finding.severity == 'error' else 'yellow'}]{finding.severity}[/]", safe(finding.message))
+        for finding in record.findings
+        if finding.severity != "info"
+    ]
+    return rows
+
+
+def _ticker(ticker: Ticker) -> str:
+    known = sorted((item.time.time, item.time) for item in ticker.items if item.time and item.time.time)
+    span = f", {time_for_people(known[0][1])} to {time_for_people(known[-1][1])}" if known else ""
+    return f"{safe(shorten(ticker.heading or '(no heading)', 60))}: {len(ticker.items)} items{span}"
+
+
+def time_for_people(timestamp: Timestamp) -> str:
+    """The resolved time as far as it is known, else the printed one."""
+    if timestamp.time:
+        if timestamp.precision in {"day", "month", "year"}:
+            return f"{timestamp.time:%Y-%m-%d}"
+        return f"{timestamp.time:%Y-%m-%d %H:%M %z}"
+    return safe(timestamp.local or timestamp.text)
+
+
+def _bytes(size: int) -> str:
+    return (
+        f"{size:,} B" if size < 10_000 else f"{size / 1000:,.0f} kB" if size < 10_000_000 else f"{size / 1e6:,.1f} MB"
+    )

@@ -1,0 +1,258 @@
+"""From what the live page gave to the record, and from both to the files of the bundle."""
+
+import gzip
+import platform
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from capture import __version__
+from capture.bundle.names import bundle_directory
+from capture.bundle.writer import BundleWriter
+from capture.errors import CaptureError
+from capture.models.base import Finding, Severity
+from capture.models.explanation import Explanation
+from capture.models.extraction import Extraction, Metadata
+from capture.models.manifest import Artifact, BagInfo
+from capture.models.record import (
+    Action,
+    CaptureRecord,
+    Drift,
+    Environment,
+    Network,
+    Outcome,
+    PixelMap,
+    Step,
+    disclose,
+)
+from capture.models.request import CaptureRequest, CaptureSettings
+from capture.observe.browser import RunningBrowser
+from capture.observe.imaging import PagePicture, Picture
+from capture.observe.snapshot import Observation
+
+TOOL = f"capture {__version__}"
+
+
+@dataclass
+class Material:
+    """What one capture gathers until its bundle is written."""
+
+    id: UUID
+    request: CaptureRequest
+    running: RunningBrowser
+    requested_at: datetime
+    observation: Observation | None = None
+    extraction: Extraction | None = None
+    page_picture: PagePicture | None = None
+    pdf: bytes | None = None
+    network: Network = field(default_factory=Network)
+    user_agent: str = ""
+    drift: Drift | None = None
+    actions: list[Action] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    failure: CaptureError | None = None
+    """Why the page could not be had at all."""
+
+    @property
+    def captured_at(self) -> datetime:
+        return self.observation.page.observed_at if self.observation else self.requested_at
+
+    def find(self, code: str, severity: Severity, message: str) -> None:
+        """Note something odd about the live page."""
+        self.findings.append(Finding(code=code, severity=severity, message=message, source="capture"))
+
+    def cut_pictures(self) -> dict[str, Picture]:
+        """File name to picture: the full page, and what is cut out of it."""
+        wanted, page = self.request.settings.artifacts, self.page_picture
+        if page is None:
+            return {}
+        pictures: dict[str, Picture | None] = {}
+        if "viewport" in wanted and self.observation:
+            viewport = self.observation.page.viewport
+            pictures["viewport.png"] = page.cut_area(viewport)
+        if "page" in wanted:
+            pictures["page.png"] = page.picture
+        if self.extraction and self.extraction.article and "article" in wanted:
+            pictures["article.png"] = page.cut(self.extraction.article.box)
+        if self.extraction and "tickers" in wanted:
+            for number, ticker in enumerate(self.extraction.tickers, 1):
+                pictures[f"ticker-{number}.png"] = page.cut(ticker.box) if ticker.box and not ticker.hidden else None
+        return {name: picture for name, picture in pictures.items() if picture}
+
+
+def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord:
+    """capture.json, but for the list of files."""
+    extraction, observation = material.extraction, material.observation
+    page = observation.page if observation else None
+    findings = (*material.findings, *_capture_findings(material))
+    picture = material.page_picture
+    return CaptureRecord(
+        id=str(material.id),
+        requested_url=material.request.url,
+        url=page.url if page else material.request.url,
+        canonical_url=extraction.metadata.canonical_url if extraction else None,
+        title=page.title if page else None,
+        captured_at=material.captured_at,
+        outcome=_outcome(material, steps),
+        page_kind=extraction.page_kind if extraction else None,
+        clock=extraction.clock if extraction else None,
+        breadcrumbs=extraction.breadcrumbs if extraction else (),
+        article=extraction.article if extraction else None,
+        tickers=extraction.tickers if extraction else (),
+        story_lists=extraction.story_lists if extraction else (),
+        metadata=extraction.metadata if extraction else Metadata(),
+        actions=tuple(material.actions),
+        steps=steps,
+        findings=(*findings, *(extraction.findings if extraction else ())),
+        drift=material.drift,
+        pixels=PixelMap(scale=1, page_png_covers=picture.covers) if picture else None,
+        artifacts=(),
+        network=material.network,
+        environment=_environment(material),
+        settings=disclose(material.request.settings),
+    )
+
+
+def record_of_stored(
+    observation: Observation, extraction: Extraction, running: RunningBrowser, *, url: str
+) -> CaptureRecord:
+    """The record of a stored HTML file that was rendered with the network blocked: nothing is known of any server."""
+    captured_at = observation.page.observed_at
+    material = Material(
+        id=uuid5(NAMESPACE_URL, f"{url} {captured_at.isoformat()}"),
+        request=CaptureRequest(url=url, settings=CaptureSettings(artifacts=())),
+        running=running,
+        requested_at=captured_at,
+        observation=observation,
+        extraction=extraction,
+    )
+    return compose_record(material, ())
+
+
+def with_extraction(record: CaptureRecord, extraction: Extraction) -> CaptureRecord:
+    """`record` as it would read had the page been extracted now: all that was seen live stays."""
+    seen_live = tuple(finding for finding in record.findings if finding.source == "capture")
+    return record.model_copy(
+        update={
+            "canonical_url": extraction.metadata.canonical_url,
+            "page_kind": extraction.page_kind,
+            "clock": extraction.clock,
+            "breadcrumbs": extraction.breadcrumbs,
+            "article": extraction.article,
+            "tickers": extraction.tickers,
+            "story_lists": extraction.story_lists,
+            "metadata": extraction.metadata,
+            "findings": (*seen_live, *extraction.findings),
+        }
+    )
+
+
+def record_json(record: CaptureRecord) -> bytes:
+    """capture.json as bytes: UTF-8, keys in the order of the schema, two blanks of indent, a line feed at the end."""
+    return record.model_dump_json(indent=2).encode("utf-8") + b"\n"
+
+
+def explanation_json(extraction: Extraction) -> bytes:
+    """explain.json as bytes."""
+    explanation = Explanation(tool=TOOL, decisions=extraction.decisions)
+    return explanation.model_dump_json(indent=1).encode("utf-8") + b"\n"
+
+
+def _outcome(material: Material, steps: tuple[Step, ...]) -> Outcome:
+    status = material.network.status
+    if material.failure or (status is not None and status >= 400):
+        return "failed"
+    if any(step.outcome == "failed" for step in steps) or (material.page_picture and material.page_picture.cut_off_px):
+        return "partial"
+    return "complete"
+
+
+def _capture_findings(material: Material) -> list[Finding]:
+    found: list[Finding] = []
+
+    def find(code: str, severity: Severity, message: str) -> None:
+        found.append(Finding(code=code, severity=severity, message=message, source="capture"))
+
+    network, drift = material.network, material.drift
+    if material.failure:
+        find("not-captured", "error", str(material.failure))
+    if network.status is not None and network.status >= 400:
+        find("http-status", "error", f"the server answered {network.status} {network.status_text or ''}".rstrip())
+    if network.mime_type and "html" not in network.mime_type and not material.failure:
+        find("not-html", "warning", f"the server sent {network.mime_type}, shown as the browser shows it")
+    if material.request.settings.insecure:
+        find("insecure", "warning", "the server's certificate was not checked, as asked for")
+    if material.request.settings.storage_state:
+        find("logged-in", "info", "a stored session was loaded: the page may show what only its owner sees")
+    if drift and drift.before_freeze != drift.after_freeze:
+        find("drift", "info", "the page was changing when it was frozen")
+    if drift and drift.after_artifacts and drift.after_artifacts != drift.after_freeze:
+        find("thawed", "error", "the page changed after it was frozen: DOM, picture and print may differ")
+    if material.page_picture and material.page_picture.cut_off_px:
+        find("picture-cut", "warning", f"page.png lacks the last {material.page_picture.cut_off_px} px of the page")
+    if material.observation:
+        unread = [frame for frame in material.observation.page.frames if frame.reason]
+        for frame in unread[:20]:
+            find("frame-unread", "warning", f"frame {frame.url[:200]} could not be read: {frame.reason}")
+    return found
+
+
+def _environment(material: Material) -> Environment:
+    settings, running = material.request.settings, material.running
+    return Environment(
+        tool=TOOL,
+        browser=running.product,
+        browser_source=running.choice.source,
+        user_agent=material.user_agent,
+        playwright=version("playwright"),
+        python=platform.python_version(),
+        platform=platform.platform(),
+        locale=settings.locale,
+        timezone=settings.timezone or "that of the machine",
+        sandbox=running.sandbox,
+        clean_profile=settings.storage_state is None,
+    )
+
+
+@dataclass(frozen=True)
+class Written:
+    """A sealed bundle and the record that stands in it."""
+
+    bundle: Path
+    record: CaptureRecord
+
+
+def write_bundle(
+    material: Material, record: CaptureRecord, pictures: dict[str, Picture], log: list[str], *, out: Path
+) -> Written:
+    """Write and seal the bundle; whole or not at all. Raises `EnvironmentFailure`."""
+    wanted, observation = material.request.settings.artifacts, material.observation
+    artifacts: list[Artifact] = []
+    final = bundle_directory(out, url=record.requested_url, captured_at=record.captured_at, capture_id=record.id)
+    with BundleWriter(final) as writer:
+        if observation and "html" in wanted:
+            artifacts.append(writer.add("page.html", observation.html.encode("utf-8")))
+        if observation and "rendered" in wanted:
+            # No time in the header: the same page gives the same bytes.
+            packed = gzip.compress(observation.page.model_dump_json().encode("utf-8"), compresslevel=6, mtime=0)
+            artifacts.append(writer.add("rendered.json.gz", packed))
+        artifacts += [writer.add(name, picture.png) for name, picture in pictures.items()]
+        if material.pdf:
+            artifacts.append(writer.add("page.pdf", material.pdf))
+        if material.extraction:
+            artifacts.append(writer.add("explain.json", explanation_json(material.extraction)))
+        artifacts.append(writer.add("log.jsonl", "".join(line + "\n" for line in log).encode("utf-8")))
+        record = record.model_copy(update={"artifacts": tuple(artifacts)})
+        writer.add("capture.json", record_json(record))
+        bundle = writer.seal(
+            BagInfo(
+                capture_id=record.id,
+                requested_url=record.requested_url,
+                captured_at=record.captured_at,
+                software=TOOL,
+                outcome=record.outcome,
+            )
+        )
+    return Written(bundle, record)

@@ -1,0 +1,201 @@
+"""`CaptureRecord`: everything that capture.json says. Names are stable: add, never rename."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from capture.models.base import Finding, FrozenModel, Size
+from capture.models.extraction import Article, Metadata, PageClock, PageKind, StoryList, Ticker
+from capture.models.manifest import Artifact
+from capture.models.request import ArtifactKind, CaptureSettings, StepBudgets
+
+Outcome = Literal["complete", "partial", "failed"]
+"""`partial`: sealed, but a step failed. `failed`: the page that was asked for could not be had, and the bundle shows
+how."""
+
+
+class Step(FrozenModel):
+    """One step of the capture and how it ended."""
+
+    name: str
+    outcome: Literal["ok", "failed", "skipped"]
+    reason: str | None = None
+    """Why it failed or was skipped."""
+    duration_s: float = Field(ge=0)
+
+
+class Action(FrozenModel):
+    """Something the tool did to the page; a page is never touched without one."""
+
+    at: AwareDatetime
+    kind: str
+    """`scroll`, `load-lazy`, `dismiss-dialog`, `close-popup`, `cancel-download`, `pause-media`, `freeze`..."""
+    detail: str
+    """For people: what exactly, with numbers."""
+
+
+class Redirect(FrozenModel):
+    """One hop on the way to the page."""
+
+    url: str
+    status: int
+    location: str | None
+
+
+class Tls(FrozenModel):
+    """What the browser says of the very connection that carried the page."""
+
+    protocol: str
+    cipher: str
+    subject: str
+    issuer: str
+    valid_from: AwareDatetime
+    valid_to: AwareDatetime
+
+
+class FailedRequest(FrozenModel):
+    """A request of the page that brought nothing."""
+
+    url: str
+    reason: str
+
+
+class Network(FrozenModel):
+    """What the server sent, in short."""
+
+    status: int | None = None
+    status_text: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    """Of the page's own response, in order."""
+    redirects: tuple[Redirect, ...] = ()
+    protocol: str | None = None
+    """`h2`, `http/1.1`..., as negotiated."""
+    remote_address: str | None = None
+    """IP and port that the page came from."""
+    tls: Tls | None = None
+    mime_type: str | None = None
+    requests: int = 0
+    """All requests of the page, itself included."""
+    failed: tuple[FailedRequest, ...] = ()
+    """The first 100 that failed; `failed_count` counts all."""
+    failed_count: int = 0
+    bytes_received: int = Field(default=0, ge=0)
+    """As on the wire, headers included."""
+
+
+class Sandbox(FrozenModel):
+    """Whether Chromium's own sandbox was on."""
+
+    enabled: bool
+    reason: str | None = None
+
+
+class Environment(FrozenModel):
+    """What made the capture."""
+
+    tool: str
+    """Name and version."""
+    browser: str
+    """Product and version, as the browser says."""
+    browser_source: str
+    user_agent: str
+    playwright: str
+    python: str
+    platform: str
+    locale: str
+    timezone: str
+    sandbox: Sandbox
+    clean_profile: bool
+    """False if a storage state was loaded into the otherwise fresh profile."""
+
+
+class DisclosedSettings(FrozenModel):
+    """`CaptureSettings` without secrets: header values, credentials and session contents never reach a bundle."""
+
+    artifacts: tuple[ArtifactKind, ...]
+    viewport: Size
+    locale: str
+    timezone: str | None
+    timeout_s: float
+    budgets: StepBudgets
+    user_agent: str | None
+    header_names: tuple[str, ...]
+    storage_state: bool
+    """Whether a session was loaded: the page may show what only its owner sees."""
+    proxy: str | None
+    """Without user and password."""
+    insecure: bool
+    page_format: Literal["A4", "Letter"]
+
+
+class Drift(FrozenModel):
+    """Whether the page stood still: digests of the DOM around the freeze."""
+
+    before_freeze: str
+    after_freeze: str
+    after_artifacts: str | None
+
+
+class PixelMap(FrozenModel):
+    """How CSS pixels of the page map to pixels of page.png."""
+
+    scale: float
+    page_png_covers: Size
+    """CSS pixels from the top left corner that page.png shows."""
+
+
+class CaptureRecord(FrozenModel):
+    """capture.json."""
+
+    schema_version: Literal["1.0"] = "1.0"
+    id: str
+    """UUID of this capture."""
+    requested_url: str
+    url: str
+    """Where the browser ended up."""
+    canonical_url: str | None
+    title: str | None
+    captured_at: AwareDatetime
+    """UTC, when the page was frozen; for a failed capture, when it failed."""
+    outcome: Outcome
+    page_kind: PageKind | None
+    clock: PageClock | None
+    breadcrumbs: tuple[str, ...]
+    article: Article | None
+    tickers: tuple[Ticker, ...]
+    story_lists: tuple[StoryList, ...]
+    metadata: Metadata
+    actions: tuple[Action, ...]
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    drift: Drift | None
+    pixels: PixelMap | None
+    artifacts: tuple[Artifact, ...]
+    network: Network
+    environment: Environment
+    settings: DisclosedSettings
+
+
+def disclose(settings: CaptureSettings) -> DisclosedSettings:
+    """The settings as they may be published."""
+    return DisclosedSettings(
+        artifacts=settings.artifacts,
+        viewport=settings.viewport,
+        locale=settings.locale,
+        timezone=settings.timezone,
+        timeout_s=settings.timeout_s,
+        budgets=settings.budgets,
+        user_agent=settings.user_agent,
+        header_names=tuple(name for name, _ in settings.headers),
+        storage_state=settings.storage_state is not None,
+        proxy=_without_credentials(settings.proxy),
+        insecure=settings.insecure,
+        page_format=settings.page_format,
+    )
+
+
+def _without_credentials(address: str | None) -> str | None:
+    if address is None or "@" not in address:
+        return address
+    scheme, separator, rest = address.partition("://")
+    return scheme + separator + rest.rpartition("@")[2]

@@ -1,0 +1,60 @@
+"""What to capture and how: resolved once, stored with the result."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from capture.models.base import FrozenModel, Size
+
+ArtifactKind = Literal["html", "rendered", "viewport", "page", "article", "tickers", "pdf"]
+ALL_ARTIFACTS: tuple[ArtifactKind, ...] = ("html", "rendered", "viewport", "page", "article", "tickers", "pdf")
+
+
+class StepBudgets(FrozenModel):
+    """Seconds that each step may take at most. A step that runs out is recorded, and the capture goes on."""
+
+    navigation_s: float = Field(default=30, gt=0)
+    """Until the first byte of the document."""
+    load_s: float = Field(default=15, gt=0)
+    """From there to the load event."""
+    quiet_s: float = Field(default=4, gt=0)
+    """For the network to fall quiet."""
+    scroll_s: float = Field(default=6, gt=0)
+    images_s: float = Field(default=5, gt=0)
+    fonts_s: float = Field(default=3, gt=0)
+    observe_s: float = Field(default=20, gt=0)
+    screenshot_s: float = Field(default=30, gt=0)
+    pdf_s: float = Field(default=30, gt=0)
+
+
+class CaptureSettings(FrozenModel):
+    """How to capture. The values used are stored in the record, with the secrets left out (`disclosed`)."""
+
+    artifacts: tuple[ArtifactKind, ...] = ALL_ARTIFACTS
+    viewport: Size = Size(width_px=1280, height_px=800)
+    locale: str = "en-US"
+    """BCP 47, for Accept-Language and `navigator.language`."""
+    timezone: str | None = None
+    """IANA name the browser claims; None: that of this machine."""
+    timeout_s: float = Field(default=90, gt=0)
+    """Hard deadline of a whole capture."""
+    budgets: StepBudgets = StepBudgets()
+    user_agent: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    """Sent with every request."""
+    storage_state: Path | None = None
+    """Playwright storage state (cookies, local storage) of a logged-in session."""
+    proxy: str | None = None
+    """`http://`, `https://` or `socks5://` address; user and password may stand in it."""
+    insecure: bool = False
+    """Go on when the server's certificate is not valid."""
+    page_format: Literal["A4", "Letter"] = "A4"
+
+
+class CaptureRequest(FrozenModel):
+    """One page to capture."""
+
+    url: str
+    """As asked for; http, https or file."""
+    settings: CaptureSettings = CaptureSettings()

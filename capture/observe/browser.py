@@ -1,0 +1,241 @@
+"""Start a browser, open a page in a fresh profile, and translate Playwright's errors: the one place that does."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+from urllib.parse import unquote, urlsplit
+
+from playwright.async_api import Browser, BrowserContext, CDPSession, Dialog, Download, Page, async_playwright
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+
+from capture.errors import BrowserUnavailable, CaptureError, NavigationError, NavigationTimeout, ObservationError
+from capture.models.record import Action, Sandbox
+from capture.models.request import CaptureSettings
+from capture.observe.browsers import LAUNCH_ARGUMENTS, BrowserChoice, can_sandbox
+
+Clock = Callable[[], datetime]
+"""Gives the present instant, UTC."""
+
+# Chromium's network errors (net/base/net_error_list.h) as stable words and as a sentence for people.
+_NET_ERRORS: tuple[tuple[str, str, str], ...] = (
+    ("ERR_NAME_NOT_RESOLVED", "dns", "the host name could not be resolved"),
+    ("ERR_NAME_RESOLUTION_FAILED", "dns", "the host name could not be resolved"),
+    ("ERR_CONNECTION_REFUSED", "refused", "the server refused the connection"),
+    ("ERR_CONNECTION_RESET", "reset", "the server cut the connection"),
+    ("ERR_CONNECTION_CLOSED", "reset", "the server closed the connection"),
+    ("ERR_EMPTY_RESPONSE", "empty", "the server closed the connection without an answer"),
+    ("ERR_CONNECTION_TIMED_OUT", "timeout", "the server did not answer"),
+    ("ERR_TIMED_OUT", "timeout", "the server did not answer"),
+    ("ERR_ADDRESS_UNREACHABLE", "unreachable", "the address cannot be reached"),
+    ("ERR_INTERNET_DISCONNECTED", "offline", "this machine is not connected"),
+    ("ERR_NETWORK_CHANGED", "offline", "the network changed during the capture"),
+    ("ERR_CERT_", "tls", "the server's certificate is not valid (--insecure goes on all the same, and says so)"),
+    ("ERR_SSL_", "tls", "no secure connection could be made"),
+    ("ERR_BAD_SSL", "tls", "no secure connection could be made"),
+    ("ERR_TOO_MANY_REDIRECTS", "redirect-loop", "the page redirects in a circle"),
+    ("ERR_PROXY", "proxy", "the proxy could not be used"),
+    ("ERR_TUNNEL", "proxy", "the proxy could not be used"),
+    ("ERR_SOCKS", "proxy", "the proxy could not be used"),
+    ("ERR_FILE_NOT_FOUND", "not-found", "there is no such file"),
+    ("ERR_ACCESS_DENIED", "denied", "the file may not be read"),
+    ("ERR_INVALID_URL", "invalid-url", "this is not an address a browser can open"),
+    ("ERR_UNSAFE_PORT", "invalid-url", "browsers refuse this port"),
+    ("ERR_INVALID_RESPONSE", "protocol", "the server's answer is not HTTP"),
+    ("ERR_INVALID_HTTP_RESPONSE", "protocol", "the server's answer is not HTTP"),
+    ("ERR_HTTP2_", "protocol", "the server broke the HTTP/2 protocol"),
+    ("ERR_RESPONSE_HEADERS_", "protocol", "the server's headers contradict each other"),
+    ("ERR_INSUFFICIENT_RESOURCES", "crash", "the browser ran out of memory"),
+    ("ERR_BLOCKED_BY", "blocked", "the browser blocked the page"),
+    ("ERR_ABORTED", "download", "the address is a download or an empty answer, not a page"),
+)
+_NET_ERROR = re.compile(r"net::(ERR_[A-Z0-9_]+)")
+
+
+def translate(error: PlaywrightError) -> CaptureError:
+    """Our error for one of Playwright's."""
+    message = error.message
+    found = _NET_ERROR.search(message)
+    if found:
+        code = found.group(1)
+        for prefix, reason, sentence in _NET_ERRORS:
+            if code.startswith(prefix):
+                return NavigationError(f"{sentence} ({code})", reason=reason)
+        return NavigationError(f"the page could not be loaded ({code})", reason="network")
+    if "crash" in message:
+        return NavigationError("the page crashed the browser's renderer", reason="crash")
+    if "Download is starting" in message:
+        return NavigationError("the address is a download, not a page", reason="download")
+    if "interrupted by another navigation" in message:
+        return NavigationError("the page kept navigating elsewhere", reason="navigated-away")
+    if "invalid URL" in message:
+        return NavigationError("this is not an address a browser can open", reason="invalid-url")
+    if isinstance(error, PlaywrightTimeout):
+        return NavigationTimeout("the server did not answer in time", reason="timeout")
+    if "has been closed" in message or "Target closed" in message:
+        return NavigationError("the browser went away", reason="crash")
+    return ObservationError(message.split("\n")[0])
+
+
+@contextmanager
+def playwright_errors() -> Iterator[None]:
+    """Everything of Playwright's that passes here leaves as a `CaptureError`."""
+    try:
+        yield
+    except PlaywrightError as error:
+        raise translate(error) from error
+
+
+@dataclass(frozen=True)
+class RunningBrowser:
+    """A browser that captures may share; each takes a context of its own."""
+
+    browser: Browser
+    choice: BrowserChoice
+    sandbox: Sandbox
+
+    @property
+    def product(self) -> str:
+        return f"{self.choice.kind} {self.browser.version}"
+
+    @property
+    def playwright_version(self) -> str:
+        return version("playwright")
+
+
+@asynccontextmanager
+async def open_browser(choice: BrowserChoice) -> AsyncIterator[RunningBrowser]:
+    """Start the browser; end it, and all its children, on leaving. Raises `BrowserUnavailable`."""
+    sandbox = can_sandbox(choice.executable)
+    async with async_playwright() as playwright:
+        try:
+            browser = await playwright.chromium.launch(
+                executable_path=choice.executable,
+                chromium_sandbox=sandbox.on,
+                args=list(LAUNCH_ARGUMENTS),
+                handle_sigint=False,
+                handle_sigterm=False,
+                handle_sighup=False,
+            )
+        except PlaywrightError as error:
+            raise BrowserUnavailable(
+                f"the browser {choice.executable} does not start: {_last_words(error)}", hint="capture doctor"
+            ) from error
+        try:
+            yield RunningBrowser(browser, choice, Sandbox(enabled=sandbox.on, reason=sandbox.reason))
+        finally:
+            await browser.close()
+
+
+def _last_words(error: PlaywrightError) -> str:
+    """The line of a failed launch that says why: Playwright appends the browser's log."""
+    lines = [line.strip() for line in error.message.splitlines() if line.strip()]
+    telling = [line for line in lines if "error" in line.lower() and "Call log" not in line]
+    return (telling[-1] if telling else lines[0])[:300]
+
+
+@dataclass
+class LivePage:
+    """An open page, its main CDP session, and all that was done to it."""
+
+    page: Page
+    session: CDPSession
+    clock: Clock
+    actions: list[Action] = field(default_factory=list)
+    crashed: asyncio.Event = field(default_factory=asyncio.Event)
+    downloads: list[str] = field(default_factory=list)
+    """Addresses of downloads that the page started; each was cancelled."""
+
+    def act(self, kind: str, detail: str) -> None:
+        """Record an intervention. `detail` may quote the page, which may hold what has no UTF-8 form."""
+        printable = detail.encode("utf-8", "replace").decode("utf-8")
+        self.actions.append(Action(at=self.clock(), kind=kind, detail=printable))
+
+
+# A page may open dialogs or popups for ever: each is closed, this many are told one by one.
+_TOLD_ONE_BY_ONE = 20
+
+
+@asynccontextmanager
+async def open_page(running: RunningBrowser, settings: CaptureSettings, *, clock: Clock) -> AsyncIterator[LivePage]:
+    """A page in a fresh context: no cache, no cookies but those of `settings.storage_state`."""
+    with playwright_errors():
+        context = await _new_context(running.browser, settings)
+    try:
+        with playwright_errors():
+            page = await context.new_page()
+            live = LivePage(page, await context.new_cdp_session(page), clock)
+        _guard(context, live)
+        yield live
+    finally:
+        await _close(context)
+
+
+async def _new_context(browser: Browser, settings: CaptureSettings) -> BrowserContext:
+    proxy = urlsplit(settings.proxy) if settings.proxy else None
+    return await browser.new_context(
+        viewport={"width": settings.viewport.width_px, "height": settings.viewport.height_px},
+        locale=settings.locale,
+        timezone_id=settings.timezone,
+        user_agent=settings.user_agent,
+        extra_http_headers=dict(settings.headers),
+        storage_state=settings.storage_state,
+        ignore_https_errors=settings.insecure,
+        accept_downloads=False,
+        proxy={
+            "server": f"{proxy.scheme}://{proxy.hostname}" + (f":{proxy.port}" if proxy.port else ""),
+            "username": unquote(proxy.username or ""),
+            "password": unquote(proxy.password or ""),
+        }
+        if proxy
+        else None,
+    )
+
+
+async def _close(context: BrowserContext) -> None:
+    try:
+        async with asyncio.timeout(10):
+            await context.close()
+    except (PlaywrightError, TimeoutError):
+        pass  # a hung renderer dies with its browser; what was captured is not touched by it
+
+
+def _guard(context: BrowserContext, live: LivePage) -> None:
+    """Answer what a page may throw at its reader: dialogs, popups, downloads, a crash."""
+    counts = {"dialog": 0, "popup": 0, "download": 0}
+
+    def tell(kind: str, action: str, detail: str) -> None:
+        counts[kind] += 1
+        if counts[kind] <= _TOLD_ONE_BY_ONE:
+            live.act(action, detail)
+        elif counts[kind] == _TOLD_ONE_BY_ONE + 1:
+            live.act(action, f"further {kind}s are answered the same way and not listed")
+
+    async def on_dialog(dialog: Dialog) -> None:
+        tell("dialog", "dismiss-dialog", f"{dialog.type}: {dialog.message[:200]}")
+        await _quietly(dialog.dismiss())
+
+    async def on_page(popup: Page) -> None:
+        if popup is not live.page:
+            tell("popup", "close-popup", popup.url)
+            await _quietly(popup.close())
+
+    async def on_download(download: Download) -> None:
+        live.downloads.append(download.url)
+        tell("download", "cancel-download", download.url)
+        await _quietly(download.cancel())
+
+    live.page.on("dialog", on_dialog)
+    live.page.on("download", on_download)
+    live.page.on("crash", lambda _: live.crashed.set())
+    context.on("page", on_page)
+
+
+async def _quietly(closing: Awaitable[object]) -> None:
+    """Wait for an answer to a dialog, popup or download that may be gone by now."""
+    with suppress(PlaywrightError):
+        await closing

@@ -1,0 +1,146 @@
+"""What the server sent, as Chromium's Network domain tells it: passive, changes neither timing nor caching."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from playwright.async_api import CDPSession
+
+from capture.models.record import FailedRequest, Network, Redirect, Tls
+
+_MAX_FAILED_TOLD = 100
+# Requests that stay open by design say nothing about whether a page is quiet.
+_ENDLESS = frozenset({"EventSource", "WebSocket", "Media", "Ping"})
+
+
+@dataclass
+class NetworkRecorder:
+    """Listens from before the navigation to the end of the capture."""
+
+    main_frame: str
+    in_flight: set[str] = field(default_factory=set)
+    last_activity: float = 0.0
+    """Loop time of the last request that started or ended."""
+    document: dict[str, Any] | None = None
+    """CDP `Response` of the main document; None until it came."""
+    document_request: str | None = None
+    raw_headers: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    redirects: list[Redirect] = field(default_factory=list)
+    failed: list[FailedRequest] = field(default_factory=list)
+    urls: dict[str, str] = field(default_factory=dict)
+    requests: int = 0
+    failed_count: int = 0
+    bytes_received: int = 0
+
+    def _stir(self) -> None:
+        self.last_activity = asyncio.get_running_loop().time()
+
+    def on_request(self, event: dict[str, Any]) -> None:
+        request, main = event["requestId"], self._is_main(event)
+        self._stir()
+        self.urls[request] = event["request"]["url"]
+        if event.get("type") not in _ENDLESS and not event["request"]["url"].startswith("data:"):
+            self.in_flight.add(request)
+        if "redirectResponse" not in event:
+            self.requests += 1
+            if main:
+                self.document_request, self.document, self.redirects = request, None, []
+            return
+        answer = event["redirectResponse"]
+        self.requests += 1
+        if main:
+            location = {name.lower(): value for name, value in answer["headers"].items()}.get("location")
+            self.redirects.append(Redirect(url=answer["url"], status=answer["status"], location=location))
+
+    def on_response(self, event: dict[str, Any]) -> None:
+        if event["requestId"] == self.document_request and event.get("frameId") == self.main_frame:
+            self.document = event["response"]
+
+    def on_raw_headers(self, event: dict[str, Any]) -> None:
+        if event["requestId"] != self.document_request:
+            return
+        # Names that were sent twice come as one value with line breaks.
+        pairs = [(name, value) for name, joined in event["headers"].items() for value in joined.split("\n")]
+        self.raw_headers[event["requestId"]] = tuple(pairs)
+
+    def on_finished(self, event: dict[str, Any]) -> None:
+        self._stir()
+        self.in_flight.discard(event["requestId"])
+        self.bytes_received += int(event.get("encodedDataLength", 0))
+
+    def on_failed(self, event: dict[str, Any]) -> None:
+        self._stir()
+        self.in_flight.discard(event["requestId"])
+        self.failed_count += 1
+        if len(self.failed) < _MAX_FAILED_TOLD:
+            reason = event.get("blockedReason") or event.get("errorText") or "failed"
+            if event.get("canceled"):
+                reason = "cancelled by the page"
+            self.failed.append(FailedRequest(url=self.urls.get(event["requestId"], ""), reason=reason))
+
+    def _is_main(self, event: dict[str, Any]) -> bool:
+        return event.get("type") == "Document" and event.get("frameId") == self.main_frame
+
+    def quiet_for(self) -> float:
+        """Seconds since the last request started or ended; 0 while any is under way."""
+        return 0.0 if self.in_flight else asyncio.get_running_loop().time() - self.last_activity
+
+    def summary(self) -> Network:
+        """What was seen so far."""
+        document = self.document or {}
+        headers = self.raw_headers.get(self.document_request or "")
+        if headers is None:
+            headers = tuple((name, value) for name, value in document.get("headers", {}).items())
+        address, port = document.get("remoteIPAddress"), document.get("remotePort")
+        return Network(
+            status=document.get("status"),
+            status_text=document.get("statusText"),
+            headers=headers,
+            redirects=tuple(self.redirects),
+            protocol=document.get("protocol"),
+            remote_address=f"{address}:{port}" if address else None,
+            tls=_tls(document.get("securityDetails")),
+            mime_type=document.get("mimeType"),
+            requests=self.requests,
+            failed=tuple(self.failed),
+            failed_count=self.failed_count,
+            bytes_received=self.bytes_received,
+        )
+
+
+def _tls(details: dict[str, Any] | None) -> Tls | None:
+    if not details:
+        return None
+    return Tls(
+        protocol=details["protocol"],
+        cipher=details["cipher"],
+        subject=details["subjectName"],
+        issuer=details["issuer"],
+        valid_from=datetime.fromtimestamp(details["validFrom"], UTC),
+        valid_to=datetime.fromtimestamp(details["validTo"], UTC),
+    )
+
+
+@asynccontextmanager
+async def record_network(session: CDPSession) -> AsyncIterator[NetworkRecorder]:
+    """Record from here on; enter before navigating."""
+    tree = await session.send("Page.getFrameTree")
+    recorder = NetworkRecorder(main_frame=tree["frameTree"]["frame"]["id"])
+    listeners = {
+        "Network.requestWillBeSent": recorder.on_request,
+        "Network.responseReceived": recorder.on_response,
+        "Network.responseReceivedExtraInfo": recorder.on_raw_headers,
+        "Network.loadingFinished": recorder.on_finished,
+        "Network.loadingFailed": recorder.on_failed,
+    }
+    for event, listener in listeners.items():
+        session.on(event, listener)
+    await session.send("Network.enable")
+    try:
+        yield recorder
+    finally:
+        for event, listener in listeners.items():
+            session.remove_listener(event, listener)

@@ -1,0 +1,167 @@
+"""The straight line from an address to a sealed bundle."""
+
+import asyncio
+import logging
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from capture.bundle.verify import verify_bundle
+from capture.compose import Material, compose_record, write_bundle
+from capture.errors import BundleError, CaptureError, NavigationError
+from capture.extract.cascade import UNKNOWN_SITE, extract
+from capture.models.record import CaptureRecord, Drift
+from capture.models.request import CaptureRequest
+from capture.observe.browser import Clock, LivePage, RunningBrowser, open_page
+from capture.observe.frames import FrameSession, frame_sessions
+from capture.observe.freeze import dom_digest, frozen
+from capture.observe.imaging import photograph, print_pdf
+from capture.observe.navigate import await_load, navigate
+from capture.observe.network import NetworkRecorder, record_network
+from capture.observe.settle import await_quiet, settle
+from capture.observe.snapshot import observe
+from capture.profiles.schema import SiteProfile
+from capture.runlog import run_log
+from capture.steps import Progress, Silent, StepLog
+
+_log = logging.getLogger(__name__)
+
+# A page that sends its reader on by script or meta refresh is followed; one that never stops is captured as it is.
+_MAX_DOCUMENTS = 4
+
+
+@dataclass(frozen=True)
+class Captured:
+    """A sealed bundle, and what it says."""
+
+    bundle: Path
+    record: CaptureRecord
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What all steps of one capture share."""
+
+    request: CaptureRequest
+    steps: StepLog
+    clock: Clock
+    profile: SiteProfile
+    material: Material = field(repr=False)
+
+
+async def capture_page(
+    running: RunningBrowser,
+    request: CaptureRequest,
+    *,
+    out: Path,
+    clock: Clock,
+    profile: SiteProfile = UNKNOWN_SITE,
+    progress: Progress | None = None,
+) -> Captured:
+    """Capture one page into a sealed bundle below `out`.
+
+    A page that cannot be had is sealed as well, as the proof of that (outcome `failed`). Raises `EnvironmentFailure`
+    if the bundle cannot be written, `BundleError` if it does not pass its own verification.
+    """
+    with run_log() as log:
+        steps = StepLog(deadline_s=request.settings.timeout_s, progress=progress or Silent())
+        material = Material(id=uuid.uuid4(), request=request, running=running, requested_at=clock())
+        _log.info("capture %s of %s", material.id, request.url)
+        run = _Run(request, steps, clock, profile, material)
+        try:
+            await _collect(run, running)
+        except (CaptureError, TimeoutError) as error:
+            material.failure = error if isinstance(error, CaptureError) else _out_of_time(request)
+            _log.warning("the page could not be captured: %s", material.failure)
+        pictures = await steps.attempt("cut", asyncio.to_thread(material.cut_pictures), budget_s=60)
+        record = compose_record(material, tuple(steps.steps))
+        (progress or Silent()).step("seal")
+        written = await asyncio.to_thread(write_bundle, material, record, pictures or {}, log, out=out)
+    verification = await asyncio.to_thread(verify_bundle, written.bundle)
+    if verification.problems:
+        raise BundleError(f"{written.bundle} does not pass its own verification: {verification.problems[0].message}")
+    return Captured(written.bundle, written.record)
+
+
+def _out_of_time(request: CaptureRequest) -> CaptureError:
+    return NavigationError(f"the page did not answer within {request.settings.timeout_s:g} s", reason="timeout")
+
+
+async def _collect(run: _Run, running: RunningBrowser) -> None:
+    """Everything that needs the live page. Raises if the page could not be had or read."""
+    material, steps, budgets = run.material, run.steps, run.request.settings.budgets
+    async with (
+        open_page(running, run.request.settings, clock=run.clock) as live,
+        record_network(live.session) as recorder,
+    ):
+        material.actions = live.actions
+        try:
+            await steps.run(
+                "navigate", navigate(live, run.request.url, budgets=budgets), budget_s=budgets.navigation_s + 1
+            )
+            sessions = await _come_to_rest(run, live, recorder)
+            before = await steps.run("digest", dom_digest(sessions[0]), budget_s=budgets.observe_s)
+            async with frozen(live, sessions):
+                await _take(run, live, sessions, before)
+        finally:
+            material.network = recorder.summary()
+            material.user_agent = run.request.settings.user_agent or await _user_agent(live)
+
+
+async def _come_to_rest(run: _Run, live: LivePage, recorder: NetworkRecorder) -> list[FrameSession]:
+    """Load, quiet, lazy content, images, fonts; again for each document that the page itself moves on to."""
+    material, steps, budgets = run.material, run.steps, run.request.settings.budgets
+    for attempt in range(_MAX_DOCUMENTS):
+        document = recorder.document_request
+        await steps.attempt("load", await_load(live, budgets=budgets), budget_s=budgets.load_s + 1)
+        await _quiet(run, recorder)
+        if recorder.document_request == document:
+            sessions = await frame_sessions(live.page, live.session)
+            budget_s = budgets.scroll_s + budgets.images_s + budgets.fonts_s
+            found = await steps.attempt("settle", settle(live, sessions, budgets=budgets), budget_s=budget_s)
+            await _quiet(run, recorder)
+            if recorder.document_request == document:
+                material.findings += found or ()
+                return await frame_sessions(live.page, live.session)
+        material.find("moved-on", "info", f"the page moved its reader on by itself, document {attempt + 2}")
+    material.find("keeps-moving", "warning", f"the page moved on by itself {_MAX_DOCUMENTS} times")
+    return await frame_sessions(live.page, live.session)
+
+
+async def _quiet(run: _Run, recorder: NetworkRecorder) -> None:
+    budget_s = run.request.settings.budgets.quiet_s
+    result = await run.steps.attempt("quiet", await_quiet(recorder, budget_s=budget_s), budget_s=budget_s + 1)
+    if result and not result.quiet:
+        text = f"the network was still busy after {budget_s:g} s ({result.open_requests} requests open)"
+        run.material.find("network-busy", "info", text)
+
+
+async def _take(run: _Run, live: LivePage, sessions: list[FrameSession], before: str) -> None:
+    """DOM, picture, print: always in this order, since print lays the page out anew."""
+    material, steps, settings = run.material, run.steps, run.request.settings
+    budgets = settings.budgets
+    observation = await steps.run(
+        "observe",
+        observe(sessions, observed_at=run.clock(), timeout_s=budgets.observe_s),
+        budget_s=budgets.observe_s + 1,
+    )
+    material.observation = observation
+    after = await dom_digest(sessions[0])
+    material.drift = Drift(before_freeze=before, after_freeze=after, after_artifacts=None)
+    reading = asyncio.create_task(asyncio.to_thread(extract, observation.page, profile=run.profile))
+    if {"viewport", "page", "article", "tickers"} & set(settings.artifacts):
+        material.page_picture = await steps.attempt(
+            "screenshot", photograph(live, observation.page), budget_s=budgets.screenshot_s
+        )
+    if "pdf" in settings.artifacts:
+        stamp = observation.page.observed_at.strftime("%Y-%m-%d %H:%M:%S UTC")
+        work = print_pdf(live, settings, url=observation.page.url, stamp=stamp, capture_id=str(material.id))
+        material.pdf = await steps.attempt("pdf", work, budget_s=budgets.pdf_s)
+    material.extraction = await steps.attempt("extract", reading, budget_s=60)
+    last = await steps.attempt("digest-after", dom_digest(sessions[0]), budget_s=budgets.observe_s)
+    material.drift = material.drift.model_copy(update={"after_artifacts": last})
+
+
+async def _user_agent(live: LivePage) -> str:
+    answer = await live.session.send("Browser.getVersion")
+    return str(answer["userAgent"])

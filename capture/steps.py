@@ -1,0 +1,88 @@
+"""The steps of one capture: each has a budget, an outcome and a duration, and none that fails ends the others."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from typing import Protocol, TypeVar
+
+from capture.errors import CaptureError
+from capture.models.record import Step
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Progress(Protocol):
+    """Told what is going on; the command line shows it, the library says nothing."""
+
+    def step(self, name: str) -> None:
+        """A step begins."""
+
+
+class Silent:
+    """Tells nobody."""
+
+    def step(self, name: str) -> None:
+        """Say nothing."""
+
+
+class StepLog:
+    """Runs the steps of one capture within its hard deadline and keeps how each ended."""
+
+    def __init__(self, *, deadline_s: float, progress: Progress) -> None:
+        self.steps: list[Step] = []
+        self._progress = progress
+        self._loop = asyncio.get_running_loop()
+        self._deadline_s = deadline_s
+        self._ends_at = self._loop.time() + deadline_s
+
+    @property
+    def failed(self) -> bool:
+        return any(step.outcome == "failed" for step in self.steps)
+
+    async def run(self, name: str, work: Awaitable[T], *, budget_s: float) -> T:
+        """The result of `work`. Whatever goes wrong is recorded and raised: `TimeoutError` if the budget runs out."""
+        async with self._recorded(name), asyncio.timeout(self._within(budget_s)):
+            return await work
+
+    async def attempt(self, name: str, work: Awaitable[T], *, budget_s: float) -> T | None:
+        """The result of `work`; None if it failed, which makes the capture partial."""
+        try:
+            return await self.run(name, work, budget_s=budget_s)
+        except (CaptureError, TimeoutError):
+            return None
+        except Exception:  # noqa: BLE001  # a bug of ours in one step must not cost the others; it is in the record and in the log
+            _log.exception("step %s failed unexpectedly", name)
+            return None
+
+    def skip(self, name: str, reason: str) -> None:
+        self.steps.append(Step(name=name, outcome="skipped", reason=reason, duration_s=0))
+
+    def _within(self, budget_s: float) -> float:
+        return max(0.0, min(budget_s, self._ends_at - self._loop.time()))
+
+    @asynccontextmanager
+    async def _recorded(self, name: str) -> AsyncIterator[None]:
+        self._progress.step(name)
+        started = self._loop.time()
+        reason: str | None = None
+        try:
+            yield
+        except TimeoutError:
+            spent = self._loop.time() - started
+            past = self._loop.time() >= self._ends_at
+            deadline = f"the capture's deadline of {self._deadline_s:g} s had passed"
+            reason = deadline if past else f"not done within {spent:.1f} s"
+            raise
+        except CaptureError as error:
+            reason = str(error)
+            raise
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise
+        finally:
+            duration = round(self._loop.time() - started, 4)
+            outcome = "failed" if reason else "ok"
+            self.steps.append(Step(name=name, outcome="failed" if reason else "ok", reason=reason, duration_s=duration))
+            _log.info("step %s %s in %.3f s%s", name, outcome, duration, f": {reason}" if reason else "")
