@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from itertools import count
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
@@ -30,6 +29,8 @@ MEDIA_TYPES = {
     ".png": "image/png",
     ".wacz": "application/wacz",
 }
+_MAX_PARTIALS = 100
+"""Names tried before the directory is taken to be unusable for another reason."""
 _PORTABLE_PATH: TypeAdapter[str] = TypeAdapter(PortablePath)
 
 
@@ -51,18 +52,17 @@ class BundleWriter:
             self._refuse_existing()
             self._made_parent = not self.final.parent.exists()
             self._partial = _make_partial(self.final)
-            (self._partial / PAYLOAD).mkdir()
+            try:
+                (self._partial / PAYLOAD).mkdir()
+            except BaseException:
+                self._discard()
+                raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._partial is None:
-            return
-        shutil.rmtree(self._partial, ignore_errors=True)
-        if self._made_parent:
-            # Another capture may be at home there by now; then it stays.
-            _remove_if_empty(self.final.parent)
+        self._discard()
 
     def add(self, path: str, content: bytes) -> Artifact:
         """Write `content` as `data/<path>`. Raises `BundleError` for a path that is not portable or is taken."""
@@ -70,7 +70,7 @@ class BundleWriter:
 
     def add_file(self, path: str, source: Path) -> Artifact:
         """Copy the file `source` to `data/<path>`, of any size in constant memory."""
-        with _clear_errors(source), source.open("rb") as stream:
+        with _clear_errors(source, verb="read"), source.open("rb") as stream:
             return self._write(path, iter(lambda: stream.read(CHUNK_BYTES), b""))
 
     def seal(self, bag_info: BagInfo) -> Path:
@@ -110,6 +110,14 @@ class BundleWriter:
             height_px=picture.height_px if picture else None,
         )
 
+    def _discard(self) -> None:
+        if self._partial is None:
+            return
+        shutil.rmtree(self._partial, ignore_errors=True)
+        if self._made_parent:
+            # Another capture may be at home there by now; then it stays.
+            _remove_if_empty(self.final.parent)
+
     def _open_partial(self) -> Path:
         if self._partial is None:
             raise BundleError(f"{self.final} is not open for writing")
@@ -123,35 +131,35 @@ class BundleWriter:
 
 def _make_partial(final: Path) -> Path:
     """A new directory beside `final`. One left by a run that was killed keeps its name and is not touched."""
-    for attempt in count(1):
-        suffix = PARTIAL_SUFFIX if attempt == 1 else f".{attempt}{PARTIAL_SUFFIX}"
-        partial = final.with_name(final.name + suffix)
+    attempt = 1
+    while True:
+        partial = final.with_name(final.name + (f".{attempt}" if attempt > 1 else "") + PARTIAL_SUFFIX)
+        final.parent.mkdir(parents=True, exist_ok=True)
         try:
-            # Again each time: another capture of the host that failed may have removed its empty directory just now.
-            final.parent.mkdir(parents=True, exist_ok=True)
             partial.mkdir()
         except (FileExistsError, FileNotFoundError):
-            if attempt >= _MAX_PARTIALS:
+            # Taken; or another capture of the host failed and removed its empty parent directory just now.
+            attempt += 1
+            if attempt > _MAX_PARTIALS:
                 raise
         else:
             return partial
-    raise AssertionError("count() ended")
-
-
-_MAX_PARTIALS = 100
-"""Names tried before the directory is taken to be unusable for another reason."""
 
 
 def _write_file(target: Path, chunks: Iterable[bytes]) -> tuple[str, int, bytes]:
-    """SHA-256, size and first bytes of what is on the disk when this returns."""
+    """SHA-256, size and first bytes of what is on the disk when this returns. No half of a file is left behind."""
     digest, size, head = sha256(), 0, b""
     with target.open("xb") as file:
-        for chunk in chunks:
-            head = head or chunk[:HEADER_BYTES]
-            digest.update(chunk)
-            size += file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            for chunk in chunks:
+                head = head or chunk[:HEADER_BYTES]
+                digest.update(chunk)
+                size += file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            target.unlink()
+            raise
     return digest.hexdigest(), size, head
 
 
@@ -171,13 +179,11 @@ def _remove_if_empty(directory: Path) -> None:
 
 
 @contextmanager
-def _clear_errors(path: Path) -> Iterator[None]:
-    """Every OSError as one line for people: what could not be written, why, and what to do about it."""
+def _clear_errors(path: Path, *, verb: str = "write") -> Iterator[None]:
+    """Every OSError as one line for people, with what to do about it."""
     try:
         yield
     except OSError as error:
-        hint = {
-            errno.ENOSPC: "Free some space, or write elsewhere with --out.",
-            errno.EDQUOT: "Your quota is used up; free some space, or write elsewhere with --out.",
-        }.get(error.errno or 0, "Choose a directory that you may write to with --out.")
-        raise EnvironmentFailure(f"cannot write {path}: {reason_of(error)}", hint=hint) from error
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        hint = "Free some space, or choose another disk with --out." if full else "Choose another directory with --out."
+        raise EnvironmentFailure(f"cannot {verb} {path}: {reason_of(error)}", hint=hint) from error
