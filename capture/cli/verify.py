@@ -40,6 +40,6 @@ def verify(
         for problem in verification.problems:
             where = f"  [red]{problem.kind}[/] {safe(problem.path)}"
             console.print(f"{where}: {safe(problem.message)} [dim]({problem.code})[/]")
-        if verification.renamed:
-            console.print("  [yellow]note[/] the directory was renamed after it was sealed")
+        for finding in verification.findings:
+            console.print(f"  [yellow]note[/] {safe(finding.message)}")
     raise typer.Exit(5 if broken else 0)
