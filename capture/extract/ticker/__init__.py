@@ -1,0 +1,237 @@
+"""Tickers and story lists: lists of headlines of other stories, with times and without, in any markup.
+
+1. The page as runs of text; 2. records around times, lists of alike records; 3. headline, category, address and time of
+each row; 4. what only looks like a ticker is turned down; 5. times are resolved list by list; 6. copies are dropped.
+"""
+
+from dataclasses import dataclass
+
+from capture.extract.ticker.headings import find_heading, heading_before, heading_text
+from capture.extract.ticker.page import RunPage
+from capture.extract.ticker.records import LEAST_RECORDS, Group, find_groups
+from capture.extract.ticker.rotating import read_spot
+from capture.extract.ticker.rows import Row, read_rows
+from capture.extract.ticker.runs import Run
+from capture.extract.ticker.story_lists import headline_links, why_not_stories
+from capture.extract.ticker.titles import choose_category, choose_titles
+from capture.extract.ticker.traps import why_not
+from capture.extract.timestamps import PrintedTime, TimeRow, TimeSetting, resolve_list
+from capture.extract.tree import TreeIndex, fold
+from capture.models.base import Box, Finding
+from capture.models.extraction import Article, Candidate, Decision, StoryList, Ticker, TickerItem
+from capture.models.page import RotatingSpot
+
+
+@dataclass(frozen=True)
+class Lists:
+    """All lists of other stories on a page, in page order."""
+
+    tickers: tuple[Ticker, ...]
+    story_lists: tuple[StoryList, ...]
+    findings: tuple[Finding, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A list that passed, before its times are resolved."""
+
+    group: Group
+    rows: tuple[Row, ...]
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+def find_lists(tree: TreeIndex, setting: TimeSetting, *, article: Article | None) -> Lists:
+    """Tickers and story lists of a page. Pure; linear in the size of the page but for sorting."""
+    page = RunPage(tree, setting.language)
+    taken = [False] * len(page.runs)
+    found, rejected = _find(page, setting, taken)
+    seen = _Seen()
+    tickers: list[Ticker] = []
+    decisions: list[Decision] = []
+    for one in found:
+        ticker = _ticker(page, one, setting, taken, seen)
+        if ticker is not None:
+            decisions.append(_decision(page, f"tickers[{len(tickers)}]", one, ticker, rejected))
+            tickers.append(ticker)
+    for spot in tree.page.rotating:
+        ticker = _rotating_ticker(page, spot, setting, seen)
+        if ticker is not None:
+            tickers.append(ticker)
+    if rejected and not found:
+        decisions.append(Decision(subject="tickers", rule="no list passed", chosen=None, runners_up=tuple(rejected)))
+    stories = _story_lists(page, taken, setting, article)
+    return Lists(tuple(tickers), stories, (), tuple(decisions))
+
+
+class _Seen:
+    """Items already told, by headline, address and time: copies for other screens are dropped."""
+
+    def __init__(self) -> None:
+        self._keys: set[tuple[str, str | None, str]] = set()
+
+    def is_new(self, title: str, url: str | None, time_text: str) -> bool:
+        key = (title.casefold(), url, time_text.casefold())
+        if key in self._keys:
+            return False
+        self._keys.add(key)
+        return True
+
+
+def _find(page: RunPage, setting: TimeSetting, taken: list[bool]) -> tuple[list[_Found], list[Candidate]]:
+    """Lists that are tickers, in page order, and what was turned down with the reason."""
+    found: list[_Found] = []
+    rejected: list[Candidate] = []
+    strong = [run.index for run in page.runs if run.is_time]
+    weak = [run.index for run in page.runs if run.edge is not None and run.bare]
+    for seeds in (strong, weak):
+        for group in find_groups(page, [seed for seed in seeds if not taken[seed]], taken=taken):
+            rows = read_rows(page, group, setting.language)
+            reason = why_not(page, group, rows)
+            if reason is None:
+                found.append(_Found(group, tuple(rows), *_confidence(rows)))
+            else:
+                rejected.append(_candidate(page, group, reason))
+    found.sort(key=lambda one: one.group.cells[0].start)
+    return found, rejected
+
+
+def _ticker(page: RunPage, found: _Found, setting: TimeSetting, taken: list[bool], seen: _Seen) -> Ticker | None:
+    heading, day = find_heading(page, found.group, taken=taken, language=setting.language)
+    rows = [row for row in found.rows if seen.is_new(row.title.text, row.title.url, row.time_text)]
+    if len(rows) < LEAST_RECORDS and len(rows) < len(found.rows):
+        return None
+    times = resolve_list([TimeRow(row.printed, row.attribute, _day_heading(row, day)) for row in rows], setting)
+    items = tuple(
+        TickerItem(
+            title=row.title.text,
+            url=row.title.url,
+            category=row.category,
+            time=time if row.printed else time.model_copy(update={"text": row.time_text}),
+            box=_box(page, row.cell.node),
+            node=page.tree.node_id(row.cell.node),
+            hidden=row.is_hidden,
+        )
+        for row, time in zip(rows, times, strict=True)
+    )
+    container = found.group.container
+    return Ticker(
+        heading=heading_text(heading),
+        items=items,
+        box=_box(page, container),
+        node=page.tree.node_id(container),
+        confidence=found.confidence,
+        hidden=all(item.hidden for item in items),
+    )
+
+
+def _day_heading(row: Row, above_list: Run | None) -> PrintedTime | None:
+    day = row.day or above_list
+    if day is None or row.printed is None or row.printed.kind != "clock":
+        return None
+    return day.times[0]
+
+
+def _rotating_ticker(page: RunPage, spot: RotatingSpot, setting: TimeSetting, seen: _Seen) -> Ticker | None:
+    """What a rotating spot showed; None if that is fewer than three dated headlines, or all in another list."""
+    shown = [state for state in read_spot(spot, setting.language) if state.printed is not None]
+    shown = [
+        state
+        for state in shown
+        if seen.is_new(state.title, state.sighting.url, state.printed.text if state.printed else "")
+    ]
+    if len(shown) < LEAST_RECORDS:
+        return None
+    times = resolve_list([TimeRow(state.printed) for state in shown], setting)
+    current = fold(page.tree.text(spot.node, hidden=True)).casefold()
+    node, box = page.tree.node_id(spot.node), _box(page, spot.node)
+    items = tuple(
+        TickerItem(
+            title=state.title,
+            url=state.sighting.url,
+            time=time,
+            box=box,
+            node=node,
+            hidden=state.title.casefold() not in current,
+            seen_at=state.sighting.seen_at,
+        )
+        for state, time in zip(shown, times, strict=True)
+    )
+    heading = heading_before(page, page.span(spot.node)[0], spot.node)
+    return Ticker(heading=heading_text(heading), items=items, box=box, node=node, confidence=0.8)
+
+
+def _story_lists(
+    page: RunPage, taken: list[bool], setting: TimeSetting, article: Article | None
+) -> tuple[StoryList, ...]:
+    own = {block.node for block in article.blocks} if article else set()
+    seeds = [
+        index
+        for index in headline_links(page, taken=taken)
+        if not any(up in own for up in (page.runs[index].home, *page.tree.ancestors(page.runs[index].home)))
+    ]
+    stories = []
+    for group in find_groups(page, seeds, taken=taken):
+        titles = [title for title in choose_titles(page, group.cells) if title is not None]
+        heading, _ = find_heading(page, group, taken=taken, language=setting.language)
+        if why_not_stories(page, group, titles, has_heading=heading is not None) is not None:
+            continue
+        items, told = [], set()
+        for cell, title in zip(group.cells, choose_titles(page, group.cells), strict=True):
+            if title is None or title.url is None or (title.text, title.url) in told:
+                continue
+            told.add((title.text, title.url))
+            items.append(
+                TickerItem(
+                    title=title.text, url=title.url, category=choose_category(page, cell, title),
+                    box=_box(page, cell.node), node=page.tree.node_id(cell.node), hidden=not title.run.visible,
+                )
+            )  # fmt: skip
+        if len(items) >= LEAST_RECORDS:
+            stories.append(
+                StoryList(
+                    heading=heading_text(heading), items=tuple(items), box=_box(page, group.container),
+                    node=page.tree.node_id(group.container),
+                )
+            )  # fmt: skip
+    return tuple(stories)
+
+
+def _confidence(rows: list[Row]) -> tuple[float, tuple[str, ...]]:
+    """How sure the list is a ticker, and why."""
+    linked = sum(1 for row in rows if row.title.url) / len(rows)
+    headed = sum(1 for row in rows if row.title.run.heading or row.title.run.link >= 0) / len(rows)
+    plain = sum(1 for row in rows if row.printed and not row.printed.weak and not row.printed.maybe_duration) / len(
+        rows
+    )
+    value = 0.5 + 0.2 * linked + 0.15 * headed + 0.1 * plain + 0.05 * min(len(rows), 10) / 10
+    reasons = (
+        f"{len(rows)} rows of one form, each with a headline and a time",
+        f"{linked:.0%} of the rows have an address, {headed:.0%} of the headlines are links or headings",
+        f"{plain:.0%} of the times can be nothing else",
+    )
+    return round(value, 2), reasons
+
+
+def _decision(page: RunPage, subject: str, found: _Found, ticker: Ticker, rejected: list[Candidate]) -> Decision:
+    text = " / ".join(item.title for item in ticker.items)[:120]
+    chosen = Candidate(
+        node=ticker.node, path=page.tree.css_path(ticker.node), text=text, score=found.confidence, reasons=found.reasons
+    )
+    return Decision(
+        subject=subject, rule="records of one form around times", chosen=chosen,
+        runners_up=tuple(rejected) if subject == "tickers[0]" else (),
+    )  # fmt: skip
+
+
+def _candidate(page: RunPage, group: Group, reason: str) -> Candidate:
+    node = page.tree.node_id(group.container)
+    return Candidate(
+        node=node, path=page.tree.css_path(node), text=page.tree.text(node, hidden=True)[:120], score=0.0,
+        reasons=(reason,),
+    )  # fmt: skip
+
+
+def _box(page: RunPage, node: int) -> Box | None:
+    return page.tree.box(node) if page.tree.is_rendered(node) else None

@@ -1,0 +1,74 @@
+"""The page as its runs: which of them stand below a node, and how much each looks like a headline."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from capture.extract.ticker import hints
+from capture.extract.ticker.runs import Run, read_blocks, read_runs
+from capture.extract.tree import TreeIndex
+
+# A headline of fewer words is a section, a name or a badge unless a heading or a bold link says otherwise.
+_HEADLINE_WORDS = 3
+# The longest headline of the ticker benchmark has 33 words and 210 characters; teasers start at about 15.
+_LONGEST_HEADLINE = 260
+
+
+class RunPage:
+    """Runs of a page with the questions that list finding asks about them. Scores are kept; a page asks often."""
+
+    def __init__(self, tree: TreeIndex, language: str | None) -> None:
+        self.tree = tree
+        self.is_block = read_blocks(tree)
+        self.runs: Sequence[Run] = read_runs(tree, language, is_block=self.is_block)
+        self._firsts = [run.nodes[0] for run in self.runs]
+        self._scores: dict[int, float] = {}
+
+    def span(self, node: int) -> tuple[int, int]:
+        """Indexes of the runs below or at `node`, half open."""
+        return bisect_left(self._firsts, node), bisect_left(self._firsts, self.tree.end[node])
+
+    def url(self, run: Run) -> str | None:
+        return self.tree.href(run.link) if run.link >= 0 else None
+
+    def is_byline(self, run: Run) -> bool:
+        if run.link >= 0 and hints.is_author_link(self.url(run), self.tree.attribute(run.link, "rel")):
+            return True
+        return hints.opens_byline(run.text) or hints.class_hint(self.tree, run.home) == "byline"
+
+    def is_headline(self, run: Run) -> bool:
+        """Whether it can be a headline by itself, whatever stands around it."""
+        return self.headline_score(run) >= 2
+
+    def headline_score(self, run: Run) -> float:
+        """How much it looks like a headline: 2 is the least that one can be, 8 a bold link in a heading."""
+        known = self._scores.get(run.index)
+        if known is None:
+            known = self._scores[run.index] = self._score(run)
+        return known
+
+    def _score(self, run: Run) -> float:
+        if run.is_time or run.words < 1 or len(run.text) > _LONGEST_HEADLINE:
+            return 0.0
+        words = run.words
+        score = 0.0
+        if run.heading:
+            score += 3
+        if run.link >= 0:
+            score += 2
+        if run.weight >= 600:
+            score += 0.5
+        if words >= _HEADLINE_WORDS:
+            score += 2
+        elif words >= 2:
+            score += 0.5
+        else:
+            score -= 1.5
+        if words > 35:
+            score -= 2
+        if run.text.endswith((":", "：")):
+            score -= 3
+        hint = hints.class_hint(self.tree, run.home)
+        score += {"title": 1.0, "byline": -4.0, "kicker": -2.0, "teaser": -2.0}.get(hint, 0.0)
+        if hint != "byline" and self.is_byline(run):
+            score -= 4
+        return score

@@ -1,0 +1,285 @@
+"""Records and the lists they form, found from the seeds up: no class names, any nesting, rows split over siblings.
+
+A seed is a run that every record of the list must have (a time; for lists without times, a linked headline). A cell is
+the stretch of runs around one seed; it grows to the widest element that holds no other seed. Where cells meet, they are
+told apart by where their headlines stand; three or more that are alike make a list, and what is left goes on upwards.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from capture.extract.ticker.page import RunPage
+from capture.extract.ticker.runs import Run
+
+LEAST_RECORDS = 3
+"""A list has at least three headlines: the rule by which the ticker benchmark was annotated."""
+# A record with more pieces of text than this is a section of the page (the longest live-blog post of the benchmark: 41).
+_MOST_RUNS = 80
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A stretch of runs with one seed, or several that belong together; `start` and `stop` are indexes, half open."""
+
+    start: int
+    stop: int
+    seeds: tuple[int, ...]
+    node: int
+    """Widest element that holds this record alone; the first node where no element does."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Alike cells in page order: a list of records."""
+
+    container: int
+    cells: tuple[Cell, ...]
+    days: tuple[int, ...] = ()
+    """Indexes of runs between the cells that hold a date alone."""
+
+
+@dataclass
+class _Unit:
+    """A child of a container, or a line of its inline content."""
+
+    node: int
+    start: int
+    stop: int
+    is_line: bool
+    cells: list[Cell] = field(default_factory=list)
+
+
+def find_groups(page: RunPage, seeds: Sequence[int], *, taken: list[bool]) -> list[Group]:
+    """Lists around the seeds (indexes of runs), in page order. `taken` marks runs that belong to a list; it is added to."""
+    return _Finder(page, seeds, taken).find()
+
+
+class _Finder:
+    def __init__(self, page: RunPage, seeds: Sequence[int], taken: list[bool]) -> None:
+        self.page = page
+        self.tree = page.tree
+        self.runs = page.runs
+        self.seeds = seeds
+        self.taken = taken
+        self.groups: list[Group] = []
+        self.best: dict[tuple[int, int], Run | None] = {}
+
+    def find(self) -> list[Group]:
+        tree = self.tree
+        own: dict[int, list[int]] = {}
+        branches: dict[int, set[int]] = {}
+        for seed in self.seeds:
+            node = self.runs[seed].nodes[0]
+            holder = tree.parent[node]
+            own.setdefault(holder, []).append(seed)
+            while holder > 0 and tree.parent[holder] >= 0:
+                known = branches.setdefault(tree.parent[holder], set())
+                if holder in known:
+                    break
+                known.add(holder)
+                holder = tree.parent[holder]
+        open_cells: dict[int, list[Cell]] = {}
+        for node in sorted(own.keys() | branches.keys(), reverse=True):
+            below = sorted(branches.get(node, ()))
+            cells = self._meet(node, own.get(node, []), {child: open_cells.pop(child, []) for child in below})
+            open_cells[node] = [cell for cell in cells if cell.stop - cell.start <= _MOST_RUNS]
+        return sorted(self.groups, key=lambda group: group.cells[0].start)
+
+    def _meet(self, node: int, own: list[int], below: dict[int, list[Cell]]) -> list[Cell]:
+        """What is still open at `node` after the cells of its children have met there."""
+        cells = sum(len(found) for found in below.values()) + len(own)
+        if cells == 0:
+            return []
+        if cells == 1:
+            only = next((cell for found in below.values() for cell in found), None)
+            return [self._widen(only or self._seed_cell(own[0]), node)]
+        units = self._units(node, own, below)
+        hot = [unit for unit in units if unit.cells]
+        if len(hot) == 1 and hot[0].is_line and len(hot[0].cells) > 1:
+            units = self._units(node, own, below, lines=False)
+            hot = [unit for unit in units if unit.cells]
+        for unit in hot:
+            if len(unit.cells) == 1:
+                unit.cells = [replace(unit.cells[0], start=unit.start, stop=unit.stop, node=unit.node)]
+            elif unit.is_line:
+                unit.cells = [self._merged(unit.cells, unit.start, unit.stop, unit.node)]
+        return self._resolve(node, units)
+
+    def _resolve(self, node: int, units: list[_Unit]) -> list[Cell]:
+        bare = [unit for unit in units if len(unit.cells) == 1 and not self._headline(unit.cells[0])]
+        full = [unit for unit in units if unit.cells and (len(unit.cells) > 1 or self._headline(unit.cells[0]))]
+        days: list[int] = []
+        if len(bare) >= 2:
+            cells, days = self._pair_up(units)
+            if cells:
+                return self._close(node, cells, days)
+        if not full:
+            return [self._merged([cell for unit in bare for cell in unit.cells], *self.page.span(node), node)]
+        if len(full) == 1 and len(full[0].cells) == 1:
+            merged = [cell for unit in units for cell in unit.cells]
+            return [self._merged(merged, *self.page.span(node), node)]
+        days = [seed for unit in bare for seed in unit.cells[0].seeds if self._is_day(seed)]
+        return self._close(node, [cell for unit in full for cell in unit.cells], days)
+
+    # --- units -------------------------------------------------------------------------------------------------
+
+    def _units(self, node: int, own: list[int], below: dict[int, list[Cell]], *, lines: bool = True) -> list[_Unit]:
+        """Children of `node` that hold text, in order; inline ones side by side are one line unless `lines` is off."""
+        tree, runs = self.tree, self.runs
+        units: list[_Unit] = []
+        broken = True
+        own_set = set(own)
+        for child in tree.children[node]:
+            start, stop = self.page.span(child)
+            block = self.page.is_block[child]
+            if start == stop:
+                broken = broken or block
+                continue
+            inline = not block
+            if lines and inline and not broken:
+                unit = units[-1]
+                unit.stop = stop
+            else:
+                unit = _Unit(child, start, stop, is_line=inline)
+                units.append(unit)
+            unit.cells += below.get(child, [])
+            unit.cells += [
+                self._seed_cell(index)
+                for index in range(start, stop)
+                if index in own_set and runs[index].nodes[0] == child
+            ]
+            broken = block
+        return units
+
+    def _seed_cell(self, seed: int) -> Cell:
+        return Cell(seed, seed + 1, (seed,), self.runs[seed].home)
+
+    def _widen(self, cell: Cell, node: int) -> Cell:
+        start, stop = self.page.span(node)
+        return replace(cell, start=start, stop=stop, node=node)
+
+    def _merged(self, cells: list[Cell], start: int, stop: int, node: int) -> Cell:
+        return Cell(start, stop, tuple(seed for cell in cells for seed in cell.seeds), node)
+
+    # --- rows split over siblings ------------------------------------------------------------------------------
+
+    def _pair_up(self, units: list[_Unit]) -> tuple[list[Cell], list[int]]:
+        """Cells made of units with a time alone and units with a headline alone that take turns; and day headings."""
+        kinds = [self._kind(unit) for unit in units]
+        turns = [kind for kind in kinds if kind in "TH"]
+        if turns.count("T") < 2 or turns.count("H") < 2:
+            return [], []
+        time_first = turns[0] == "T"
+        pieces: list[list[int]] = []
+        current: list[int] = []
+        days: list[int] = []
+        for index, kind in enumerate(kinds):
+            if time_first and kind == "T":
+                if current and not any(kinds[member] == "H" for member in current):
+                    days += [
+                        seed
+                        for member in current
+                        for cell in units[member].cells
+                        for seed in cell.seeds
+                        if self._is_day(seed)
+                    ]
+                elif current:
+                    pieces.append(current)
+                current = [index]
+            elif kind == "R":
+                return [], []
+            elif time_first and not current:
+                continue
+            else:
+                current.append(index)
+                if not time_first and kind == "T":
+                    pieces.append(current)
+                    current = []
+        if current and time_first:
+            pieces.append(current)
+        paired = [
+            piece
+            for piece in pieces
+            if any(kinds[member] == "H" for member in piece) and any(kinds[member] == "T" for member in piece)
+        ]
+        if len(paired) < 2 or len(paired) < 0.7 * turns.count("T"):
+            return [], []
+        cells = []
+        for piece in paired:
+            last = piece[-1]
+            seeds = [cell for member in piece for cell in units[member].cells]
+            cells.append(self._merged(seeds, units[piece[0]].start, units[last].stop, units[piece[0]].node))
+        return cells, days
+
+    def _kind(self, unit: _Unit) -> str:
+        if unit.cells:
+            return "T" if len(unit.cells) == 1 and not self._headline(unit.cells[0]) else "R"
+        return "H" if self._best_run(unit.start, unit.stop) else "C"
+
+    def _is_day(self, seed: int) -> bool:
+        times = self.runs[seed].times
+        return len(times) == 1 and not times[0].has_clock and times[0].kind in ("date", "day-word", "weekday")
+
+    # --- lists -------------------------------------------------------------------------------------------------
+
+    def _close(self, node: int, cells: list[Cell], days: list[int]) -> list[Cell]:
+        """Makes lists of the alike among the cells; returns the others."""
+        if len(cells) < LEAST_RECORDS:
+            return cells
+        left = cells
+        for likeness in (self._headline_path, self._seed_path, self._shape):
+            kinds: dict[str, list[Cell]] = {}
+            for cell in left:
+                kinds.setdefault(likeness(cell, node), []).append(cell)
+            for alike in kinds.values():
+                if len(alike) < LEAST_RECORDS:
+                    continue
+                alike = self._with_relatives(node, alike, [cell for cell in left if cell not in alike])
+                chosen = sorted(alike, key=lambda cell: cell.start)
+                between = tuple(day for day in days)
+                self.groups.append(Group(node, tuple(chosen), between))
+                for cell in chosen:
+                    self.taken[cell.start : cell.stop] = [True] * (cell.stop - cell.start)
+                left = [cell for cell in left if cell not in chosen]
+                self.best.clear()
+        return left
+
+    def _with_relatives(self, node: int, alike: list[Cell], others: list[Cell]) -> list[Cell]:
+        """The alike and those of the others that share a path or a shape with most of them."""
+        seed_path, _ = Counter(self._seed_path(cell, node) for cell in alike).most_common(1)[0]
+        shape, _ = Counter(self._shape(cell, node) for cell in alike).most_common(1)[0]
+        return alike + [
+            cell for cell in others if self._seed_path(cell, node) == seed_path or self._shape(cell, node) == shape
+        ]
+
+    def _headline_path(self, cell: Cell, node: int) -> str:
+        best = self._headline(cell)
+        return self._path(best.home, node) if best else ""
+
+    def _seed_path(self, cell: Cell, node: int) -> str:
+        return self._path(self.runs[cell.seeds[0]].home, node)
+
+    def _shape(self, cell: Cell, node: int) -> str:
+        return (
+            f"{self.tree.tag[cell.node]}.{self.tree.attribute(cell.node, 'class') or ''}" if cell.node != node else ""
+        )
+
+    def _path(self, node: int, top: int) -> str:
+        steps = []
+        while node > top:
+            steps.append(self.tree.tag[node] or "#")
+            node = self.tree.parent[node]
+        return "/".join(steps)
+
+    def _headline(self, cell: Cell) -> Run | None:
+        return self._best_run(cell.start, cell.stop)
+
+    def _best_run(self, start: int, stop: int) -> Run | None:
+        """The run of a stretch that looks most like a headline, shown ones first; None if none does."""
+        key = (start, stop)
+        if key not in self.best:
+            free = [run for run in self.runs[start:stop] if not self.taken[run.index] and self.page.is_headline(run)]
+            shown = [run for run in free if run.visible] or free
+            self.best[key] = max(shown, key=lambda run: (self.page.headline_score(run), -run.index), default=None)
+        return self.best[key]

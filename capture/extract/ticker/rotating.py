@@ -1,0 +1,38 @@
+"""Rotating spots: places that show one headline at a time; every state seen while the page settled is an item."""
+
+from dataclasses import dataclass
+
+from capture.extract.ticker.runs import count_words, strip_edges
+from capture.extract.timestamps import PrintedTime, find_times
+from capture.models.page import RotatingSpot, Sighting
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One state of a rotating spot."""
+
+    title: str
+    printed: PrintedTime | None
+    sighting: Sighting
+
+
+def read_spot(spot: RotatingSpot, language: str | None) -> list[Shown]:
+    """Headlines of the spot in the order in which they were first seen, each once."""
+    shown: list[Shown] = []
+    seen: set[tuple[str, str | None]] = set()
+    for sighting in spot.sightings:
+        times = find_times(sighting.text, language)
+        printed = next((time for time in times if _is_edge(time, sighting.text)), None)
+        rest = sighting.text
+        if printed:
+            rest = rest[: printed.start] + " " + rest[printed.end :]
+        title = strip_edges(rest)
+        key = (title.casefold(), sighting.url)
+        if count_words(title) >= 2 and key not in seen:
+            seen.add(key)
+            shown.append(Shown(title, printed, sighting))
+    return shown
+
+
+def _is_edge(time: PrintedTime, text: str) -> bool:
+    return not strip_edges(text[: time.start]) or not strip_edges(text[time.end :])

@@ -1,0 +1,152 @@
+"""Rows: records with their headline, category and the one time among the printed ones that is the story's."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from capture.extract.ticker.page import RunPage
+from capture.extract.ticker.records import Cell, Group
+from capture.extract.ticker.runs import Run, time_attributes
+from capture.extract.ticker.titles import Title, choose_category, choose_titles
+from capture.extract.timestamps import PrintedTime, find_times, read_attribute
+
+# Attributes are looked for this many levels above a printed time: the record itself is rarely further up.
+_ATTRIBUTE_LEVELS = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record, its time not yet held against any clock."""
+
+    cell: Cell
+    title: Title
+    category: str | None
+    time: Run
+    """The run that the time was read from."""
+    printed: PrintedTime | None
+    """None if only an attribute gives it."""
+    attribute: str | None
+    """Value of the attribute that says the time, unread; None if there is none."""
+    time_text: str
+    day: Run | None = None
+    """The day heading that the row stands under."""
+
+    @property
+    def is_hidden(self) -> bool:
+        return not self.title.run.visible
+
+
+def read_rows(page: RunPage, group: Group, language: str | None) -> list[Row]:
+    """Rows of a list in page order; records without headline or time are left out."""
+    titles = choose_titles(page, group.cells)
+    chooser = _TimeChooser(page, group.cells, language)
+    rows = []
+    for cell, title in zip(group.cells, titles, strict=True):
+        if title is None:
+            continue
+        run, printed = chooser.choose(cell)
+        attribute = _attribute(page, run, cell)
+        text = printed.text if printed else run.text or attribute or ""
+        if not text:
+            continue
+        category = choose_category(page, cell, title)
+        rows.append(Row(cell, title, category, run, printed, attribute, text, _day_above(page, group, cell)))
+    return rows
+
+
+class _TimeChooser:
+    """Picks each record's time by what most records of the list have: "10:04" beside "18 hours ago" is a length."""
+
+    def __init__(self, page: RunPage, cells: Sequence[Cell], language: str | None) -> None:
+        self.page = page
+        self.language = language
+        self.times = {cell: self._of(cell) for cell in cells}
+        self.kinds: Counter[str] = Counter()
+        self.paths: Counter[str] = Counter()
+        for cell, found in self.times.items():
+            self.kinds.update({_family(printed) for _, printed in found})
+            self.paths.update({self._path(run, cell) for run, _ in found})
+
+    def choose(self, cell: Cell) -> tuple[Run, PrintedTime | None]:
+        found = self.times[cell]
+        return max(found, key=lambda pair: (self._score(pair[0], pair[1], cell), -pair[0].index))
+
+    def _of(self, cell: Cell) -> list[tuple[Run, PrintedTime | None]]:
+        found: list[tuple[Run, PrintedTime | None]] = []
+        for seed in cell.seeds:
+            run = self.page.runs[seed]
+            if run.is_attribute:
+                found.append((run, None))
+            for printed in run.times or ((run.edge,) if run.edge else ()):
+                found.append((run, printed))
+        return self._joined(found)
+
+    def _joined(self, found: list[tuple[Run, PrintedTime | None]]) -> list[tuple[Run, PrintedTime | None]]:
+        """With a date and a clock in elements side by side put together."""
+        joined = list(found)
+        for (left, one), (right, two) in zip(found, found[1:], strict=False):
+            if one is None or two is None or right.index - left.index != 1 or left.visible != right.visible:
+                continue
+            if {one.kind, two.kind} in ({"date", "clock"}, {"day-word", "clock"}, {"weekday", "clock"}):
+                text = f"{one.text} {two.text}"
+                times = find_times(text, self.language)
+                if len(times) == 1 and times[0].has_clock and times[0].text == text:
+                    joined.append((left, times[0]))
+        return joined
+
+    def _score(self, run: Run, printed: PrintedTime | None, cell: Cell) -> float:
+        score = 0.0
+        if printed is None:
+            score -= 3
+        else:
+            if printed.weak:
+                score -= 3
+            if printed.maybe_duration:
+                score -= 2
+            if printed.kind in ("date-clock", "day-word-clock"):
+                score += 2
+            score += 1.5 * self.kinds[_family(printed)] / len(self.times)
+        score += 1.0 * self.paths[self._path(run, cell)] / len(self.times)
+        if run.visible:
+            score += 2
+        if self.page.tree.tag[run.home] == "time":
+            score += 1
+        return score
+
+    def _path(self, run: Run, cell: Cell) -> str:
+        tree, node, steps = self.page.tree, run.home, []
+        while node > cell.node:
+            steps.append(tree.tag[node])
+            node = tree.parent[node]
+        return "/".join(steps)
+
+
+def _family(printed: PrintedTime | None) -> str:
+    if printed is None:
+        return "attribute"
+    return printed.kind + ("?" if printed.maybe_duration or printed.weak else "")
+
+
+def _attribute(page: RunPage, run: Run, cell: Cell) -> str | None:
+    """The first time attribute that can be read, from the time's own element up to the record's."""
+    node = run.home
+    for _ in range(_ATTRIBUTE_LEVELS):
+        for value in time_attributes(page.tree, node):
+            if read_attribute(value) is not None:
+                return value
+        if node <= cell.node:
+            break
+        node = page.tree.parent[node]
+    for seed in cell.seeds:
+        other = page.runs[seed]
+        if other.is_attribute:
+            for value in time_attributes(page.tree, other.home):
+                if read_attribute(value) is not None:
+                    return value
+    return None
+
+
+def _day_above(page: RunPage, group: Group, cell: Cell) -> Run | None:
+    above = [day for day in group.days if day < cell.stop and day not in cell.seeds]
+    above = [day for day in above if day < cell.start]
+    return page.runs[max(above)] if above else None

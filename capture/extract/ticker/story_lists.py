@@ -1,0 +1,65 @@
+"""Lists of headlines of other stories without times ("Top Stories"): careful, for menus and tag clouds are lists too."""
+
+import re
+from statistics import median
+
+from capture.extract.ticker import hints
+from capture.extract.ticker.page import RunPage
+from capture.extract.ticker.records import Group
+from capture.extract.ticker.titles import Title
+
+# A menu entry has one to three words, a headline seldom fewer than five.
+_HEADLINE_WORDS = 4
+_MENU_TAGS = frozenset({"nav", "footer", "form", "select"})
+_MENU_ROLES = frozenset({"navigation", "contentinfo", "menu", "menubar", "tablist", "search"})
+_MENU_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|footer|breadcrumbs?|tags?|share|social|cookie|consent)(?:$|[\s_-])", re.IGNORECASE
+)
+_MENU_LEVELS = 6
+
+
+def headline_links(page: RunPage, *, taken: list[bool]) -> list[int]:
+    """Runs that can be headlines of other stories: links of several words, outside menus and other lists."""
+    found = []
+    menus: dict[int, bool] = {}
+    for run in page.runs:
+        if taken[run.index] or run.link < 0 or run.is_time or run.words < 2 or not page.is_headline(run):
+            continue
+        url = page.url(run)
+        if url is None or hints.is_author_link(url, None):
+            continue
+        holder = page.tree.parent[run.link]
+        if holder not in menus:
+            menus[holder] = _is_menu(page, holder)
+        if not menus[holder]:
+            found.append(run.index)
+    return found
+
+
+def why_not_stories(page: RunPage, group: Group, titles: list[Title], *, has_heading: bool) -> str | None:
+    """Why the list is no list of stories; None if nothing speaks against it."""
+    here = page.tree.page.url.split("#")[0]
+    urls = {title.url for title in titles if title.url and title.url.split("#")[0] != here}
+    if len(titles) < 3 or len(urls) < 3:
+        return "fewer than three addresses of other pages"
+    words = median(title.run.words for title in titles)
+    if words < _HEADLINE_WORDS or (not has_heading and words < _HEADLINE_WORDS + 1):
+        return f"the links are too short for headlines: {words:g} words in the middle"
+    if sum(1 for title in titles if hints.is_section_link(title.url)) > len(titles) / 2:
+        return "the links lead to sections"
+    return None
+
+
+def _is_menu(page: RunPage, node: int) -> bool:
+    tree = page.tree
+    for _ in range(_MENU_LEVELS):
+        if node <= 0:
+            return False
+        if tree.tag[node] in _MENU_TAGS or (tree.attribute(node, "role") or "") in _MENU_ROLES:
+            return True
+        if tree.tag[node] not in ("body", "html", "article", "main") and _MENU_CLASS.search(
+            f"{tree.attribute(node, 'class') or ''} {tree.attribute(node, 'id') or ''}"
+        ):
+            return True
+        node = tree.parent[node]
+    return False

@@ -1,0 +1,163 @@
+"""Headline, address and category of each record of a list: read together, for what all rows share is not a headline."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from capture.extract.ticker import hints
+from capture.extract.ticker.page import RunPage
+from capture.extract.ticker.records import Cell
+from capture.extract.ticker.runs import Run, strip_edges
+
+# A text that stands in this share of the rows is a badge or a section ("Read more", "Premium"), never their headline.
+_SHARED = 0.34
+# Longest category of the ticker benchmark: 5 words, 42 characters.
+_CATEGORY_WORDS = 6
+_CATEGORY_LENGTH = 48
+
+
+@dataclass(frozen=True)
+class Title:
+    """The headline of a record."""
+
+    text: str
+    run: Run
+    url: str | None
+    """Absolute; None if the record has no address of its own."""
+    score: float
+
+
+def choose_titles(page: RunPage, cells: Sequence[Cell]) -> list[Title | None]:
+    """The headline of every cell; None for a cell without one."""
+    candidates = [_candidates(page, cell) for cell in cells]
+    rows_with: Counter[str] = Counter()
+    for runs in candidates:
+        rows_with.update({run.text.casefold() for run in runs})
+    shared = {text for text, rows in rows_with.items() if rows >= 3 and rows > _SHARED * len(cells)}
+    scored = [{run.index: _score(page, run, runs, shared) for run in runs} for runs in candidates]
+    best = [
+        max(runs, key=lambda run: (scores[run.index], -run.index), default=None)
+        for runs, scores in zip(candidates, scored, strict=True)
+    ]
+    paths = Counter(_path(page, run, cell) for run, cell in zip(best, cells, strict=True) if run is not None)
+    usual = paths.most_common(1)[0][0] if paths else ""
+    titles: list[Title | None] = []
+    for cell, runs, scores, run in zip(cells, candidates, scored, best, strict=True):
+        if run is None:
+            titles.append(None)
+            continue
+        chosen = run
+        if _path(page, run, cell) != usual:
+            at_usual = [other for other in runs if _path(page, other, cell) == usual and scores[other.index] > 0]
+            chosen = max(at_usual, key=lambda other: (scores[other.index], -other.index), default=run)
+        text = _text(page, chosen, runs, cell)
+        titles.append(Title(text, chosen, _url(page, chosen, cell, text), scores[chosen.index]) if text else None)
+    return titles
+
+
+def choose_category(page: RunPage, cell: Cell, title: Title, shared: frozenset[str] = frozenset()) -> str | None:
+    """The kicker or section that the record prints in an element of its own; None if there is none."""
+    found: list[tuple[float, int, str]] = []
+    for run in page.runs[cell.start : cell.stop]:
+        if run.is_time or run is title.run or run.visible != title.run.visible:
+            continue
+        text = strip_edges(run.text)
+        if not text or run.words > _CATEGORY_WORDS or len(text) > _CATEGORY_LENGTH or run.words < 0.5:
+            continue
+        if page.is_byline(run) or text.casefold() == title.text.casefold():
+            continue
+        url = page.url(run)
+        hint = hints.class_hint(page.tree, run.home)
+        score = {"kicker": 3.0, "teaser": -3.0}.get(hint, 0.0)
+        if hints.is_section_link(url) or _is_path_prefix(url, title.url):
+            score += 2.5
+        if run.text.rstrip().endswith((":", "：")):
+            score += 2.5
+        if run.index < title.run.index:
+            score += 1
+            if run.heading and run.block == title.run.block:
+                score += 2
+        if url is not None and url == title.url and not run.heading:
+            score -= 1
+        if score >= 2:
+            found.append((-score, run.index, text))
+    return min(found)[2] if found else None
+
+
+def _candidates(page: RunPage, cell: Cell) -> list[Run]:
+    runs = [run for run in page.runs[cell.start : cell.stop] if not run.is_time and run.text]
+    shown = [run for run in runs if run.visible]
+    return shown if any(page.headline_score(run) > 0 for run in shown) else runs
+
+
+def _score(page: RunPage, run: Run, others: Sequence[Run], shared: set[str]) -> float:
+    score = page.headline_score(run)
+    if run.words < 1:
+        return score - 5
+    score += 2 * run.size_px / max(other.size_px for other in others)
+    if run.text.casefold() in shared:
+        score -= 5
+    if run.link >= 0:
+        url = page.url(run)
+        if url is not None and sum(1 for other in others if other.link >= 0 and page.url(other) == url) > 1:
+            score += 0.5
+    if run.text.endswith(("…", "...", "Mehr", "more")) and run.words > 15:
+        score -= 1
+    return score - 0.02 * (run.index - others[0].index)
+
+
+def _path(page: RunPage, run: Run, cell: Cell) -> str:
+    tree, node, steps = page.tree, run.home, []
+    while node > cell.node:
+        steps.append(tree.tag[node])
+        node = tree.parent[node]
+    return "/".join(steps)
+
+
+def _text(page: RunPage, run: Run, runs: Sequence[Run], cell: Cell) -> str:
+    """The headline's text: the time at its edge left out where the record knows no other, lines of one element joined."""
+    if run.index in cell.seeds:
+        return run.bare
+    text = run.text
+    for other in runs:
+        if (
+            other.index > run.index
+            and other.home == run.home
+            and other.link == run.link
+            and other.block == run.block
+            and run.heading
+        ):
+            text += " " + other.text
+    return text
+
+
+def _url(page: RunPage, run: Run, cell: Cell, text: str) -> str | None:
+    if run.link >= 0:
+        return page.url(run)
+    tree = page.tree
+    links = [node for node in tree.elements(cell.node, "a") if page.span(node)[0] < cell.stop and tree.href(node)]
+    if cell.node in links or not links:
+        return tree.href(cell.node) if cell.node in links else None
+    firsts = page.tree.end[page.runs[cell.stop - 1].nodes[-1]]
+    links = [node for node in links if node < firsts or tree.contains(cell.node, node)]
+    counts: Counter[str] = Counter()
+    for node in links:
+        url = tree.href(node)
+        if url is None or hints.is_author_link(url, tree.attribute(node, "rel")) or hints.is_section_link(url):
+            continue
+        inner = tree.text(node, hidden=True)
+        label = tree.attribute(node, "aria-label") or tree.attribute(node, "title") or ""
+        near = label.casefold().startswith(text.casefold()[:20]) and len(text) > 5
+        counts[url] += 4 if near else 2 if not inner else 1
+    if not counts:
+        return None
+    url, votes = counts.most_common(1)[0]
+    return url if votes >= 2 or len(counts) == 1 else None
+
+
+def _is_path_prefix(section: str | None, story: str | None) -> bool:
+    """Whether `section` is an address above `story` on the same site, other than its home page."""
+    if section is None or story is None:
+        return False
+    short = section.split("?")[0].rstrip("/")
+    return short.count("/") >= 3 and story.startswith(short + "/")
