@@ -55,7 +55,7 @@ def _find_times(text: str, language: str | None) -> tuple[PrintedTime, ...]:
     known = lexicon(language)
     if not has_digit and not has_words_of_time(folded, known):
         return ()
-    times = join(read_parts(folded, language, has_digit=has_digit), seen, folded)
+    times = join(read_parts(seen, folded, language), seen, folded)
     if positions is None:
         return times
     return tuple(time.moved(positions[time.start], positions[time.end - 1] + 1) for time in times)

@@ -43,8 +43,6 @@ def _fits(group: list[Part], part: Part) -> bool:
     kinds = {member.kind for member in group}
     if part.kind in kinds or "relative" in kinds or part.kind == "relative":
         return False
-    if part.kind == "weekday":
-        return "date" in kinds or "day-word" in kinds
     if part.kind in ("date", "day-word"):
         return "date" not in kinds and "day-word" not in kinds
     return True

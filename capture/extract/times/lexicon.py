@@ -13,7 +13,8 @@ from capture.extract.times.printed import Unit
 # Read where a page names no language: those in which most news is printed, the Latin ones that share few words.
 WORLD = ("en", "es", "de", "fr", "pt", "it", "nl", "ru", "pl", "sv", "tr", "ar")
 # Where the point parts hour and minute in ordinary print (CLDR short times of da, fi, id; usage of the others).
-DOTTED_CLOCK = frozenset({"da", "fi", "id", "nb", "nn", "sv", "et", "it", "ms", "de"})
+DOTTED_CLOCK = frozenset({"da", "fi", "id", "nb", "nn", "sv", "et", "it", "ms"})
+HOUR_MARK = frozenset({"fr", "pt", "es", "ca", "gl", "ro", "vi", "eo"})
 # Older or macro codes for languages that CLDR knows by another.
 _SAME = {"no": "nb", "iw": "he", "in": "id", "ji": "yi", "mo": "ro", "sh": "sr", "fil": "tl", "cmn": "zh"}
 _UNITS: tuple[Unit, ...] = ("second", "minute", "hour", "day", "week", "month", "year")
@@ -49,9 +50,9 @@ class Lexicon:
     """"5 min", "2h": no mark of the past."""
     day_first: bool
     """Whether a numeric date of two parts, or one that does not start with the year, starts with the day."""
-    order_known: bool
-    """False for English of no region: half of its pages print the month first."""
     dotted_clock: bool
+    hour_mark: bool
+    """Whether clocks are written 18h30."""
 
 
 def primary(language: str | None) -> str | None:
@@ -111,8 +112,8 @@ def lexicon(language: str | None) -> Lexicon:
         relative=_relative(before=before, after=after, ones=ones, units=units, whole=whole),
         cldr_past=_cldr_past(past), cldr_units=past,
         short_amount=re.compile(rf"(?<![\w.,:])(?P<amount>\d{{1,3}})\s?(?P<unit>{_alternation(units)})\b\.?"),
-        day_first=_day_first(language), order_known=own is not None and language not in ("en", "EN"),
-        dotted_clock=bool(DOTTED_CLOCK.intersection(codes[:1])),
+        day_first=_day_first(language),
+        dotted_clock=codes[0] in DOTTED_CLOCK, hour_mark=codes[0] in HOUR_MARK,
     )  # fmt: skip
 
 
@@ -123,7 +124,7 @@ def _key(word: str) -> str:
 
 def _is_unspaced(word: str) -> bool:
     return any(
-        0x2E80 <= ord(letter) < 0x10000 and not 0xAC00 <= ord(letter) < 0xD7B0 or 0xE00 <= ord(letter) < 0xE80
+        (0x2E80 <= ord(letter) < 0x10000 and not 0xAC00 <= ord(letter) < 0xD7B0) or 0xE00 <= ord(letter) < 0xE80
         for letter in word
     )
 

@@ -46,15 +46,15 @@ def has_words_of_time(folded: str, known: Lexicon) -> bool:
     return not folded.isascii() and any(word in folded for word in known.unspaced_triggers)
 
 
-def read_parts(folded: str, language: str | None, *, has_digit: bool) -> list[Part]:
-    """All parts in `folded`, left to right; where two overlap, the one that starts first, then the longer one."""
+def read_parts(text: str, folded: str, language: str | None) -> list[Part]:
+    """All parts in `text`, whose folded form is `folded`, left to right; where two overlap, the one that starts first, then the longer one."""
     known = lexicon(language)
     patterns = _patterns(language)
     found: list[Part] = []
-    if has_digit:
+    if any(character.isdigit() for character in folded):
         found += _numeric_dates(folded, known)
         found += _named_dates(folded, known, patterns)
-        found += _clocks(folded, known, patterns)
+        found += _clocks(text, folded, known, patterns)
     found += _relative(folded, known, patterns)
     found += _day_words(folded, known, patterns)
     if found:
@@ -86,17 +86,20 @@ class _Patterns:
 def _patterns(language: str | None) -> _Patterns:
     known = lexicon(language)
     month = rf"(?P<month>{known.month})(?![^\W\d_])\.?"
+    # Hebrew writes its "in" on the month: 23 באוקטובר.
     ordinal = r"(?:st|nd|rd|th|er|re|[ºª°]|\.?o|\.?a|-?[eaй]|η|ης|i)?\.?"
     year = r"(?:[\s.,/'-]{0,3}(?:(?:de|del|do|of|d)\s)?(?P<year>\d{4}|(?<=')\d{2}|(?<=[/-])\d{2})(?![\d:]|\.\d{2}(?!\d)|h\d))?"
     meridiem = rf"(?:\s?(?P<meridiem>{known.meridiem})\b\.?)"
     before = rf"(?:(?P<meridiem_before>{known.meridiem})\.?\s?)?"
-    zone = rf"(?:\s?\(?(?P<zone>(?:{'|'.join(ZONE_NAMES)})(?![^\W\d_])(?:\s?[+-]\d{{1,2}}(?::?\d{{2}})?)?|[+-]\d{{2}}:?\d{{2}}|z(?!\w))\)?)?"
+    # A bare "-05:00" is an offset only behind seconds: elsewhere it ends a range ("9:00-17:00").
+    named_zone = rf"(?:{'|'.join(ZONE_NAMES)})(?![^\W\d_])(?:\s?[+-]\d{{1,2}}(?::?\d{{2}})?)?"
+    offset = r"\+\d{2}:?\d{2}|(?(second)-\d{2}:?\d{2}|(?!))|z(?!\w)"
     after = "|".join(
         sorted((fold_letters(word) for word in words.AFTER_CLOCK_WORDS), key=lambda word: (-len(word), word))
     )
     return _Patterns(
         day_month=re.compile(
-            rf"(?<![\d:/])(?<!\d[.,])(?P<day>\d{{1,2}}){ordinal}[\s./,-]{{0,2}}(?:(?:de|of|d'|ta'|a|ng|den)\s?)?{month}{year}"
+            rf"(?<![\d:/])(?<!\d[.,])(?P<day>\d{{1,2}}){ordinal}[\s./,-]{{0,2}}(?:(?:de|of|d'|ta'|a|ng|den)\s?|ב)?{month}{year}"
         ),
         month_day=re.compile(
             rf"\b{month}[\s,.-]{{1,2}}(?:the\s)?(?P<day>\d{{1,2}})(?![\d:]|[.]\d|h\d|\s?(?:am|pm|a\.m|p\.m)\b)(?:st|nd|rd|th)?{year}"
@@ -106,12 +109,13 @@ def _patterns(language: str | None) -> _Patterns:
             rf"(?:\.|\s?d\.|[ae]n?\b)?"
         ),
         clock=re.compile(
-            rf"(?<![\d:])(?<!\d[.,]){before}(?P<hour>\d{{1,2}})\s?(?P<mark>[:.h时時点點시]|(?<=\d)\su\s)\s?(?P<minute>\d{{2}}|(?<=[时時点點시]|\s)\d)"
-            rf"(?:[:.分]\s?(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?(?!\d))?(?![\d:]|[.,/]\d)[分분]?"
-            rf"{meridiem}?(?:\s?(?P<after>{after})(?!\w)\.?)?{zone}"
+            rf"(?<![\d:])(?<!\d[.,]){before}(?P<hour>\d{{1,2}})"
+            rf"(?:(?P<mark>[:.]|\s?h\s?)(?P<minute>\d{{2}})(?:[:.](?P<second>\d{{2}})(?:[.,]\d{{1,9}})?(?!\d))?(?![\d:]|[.,/]\d)"
+            rf"|\s?[时時点點시]\s?(?P<minute2>\d{{1,2}})(?!\d)(?:\s?[分분](?:\s?(?P<second2>\d{{1,2}})[秒초])?)?)"
+            rf"{meridiem}?(?:\s?(?P<after>{after})(?!\w)\.?)?(?:\s?\(?(?P<zone>{named_zone}|{offset})\)?)?"
         ),
         hour_only=re.compile(
-            rf"(?<![\d:/])(?<!\d[.,-]){before}(?P<hour>\d{{1,2}})(?:{meridiem}|\s?(?P<mark>uhr|uur|h|时|時|点|點|시|時頃)(?![\w]|\s?\d)){zone}"
+            rf"(?<![\d:/])(?<!\d[.,-]){before}(?P<hour>\d{{1,2}})(?:{meridiem}|\s?(?P<mark>uhr|uur|h|时|時|点|點|시|時頃)(?!\w|\s?\d))(?:\s?\(?(?P<zone>{named_zone})\)?)?"
         ),
         day_word=re.compile(rf"(?<!\w)(?:{known.day_word})(?!\w)|{_unspaced(known.day_words)}"),
         now=re.compile(rf"(?<!\w)(?:{known.now_word})(?!\w)"),
@@ -129,6 +133,8 @@ def _unspaced(names: dict[str, int] | object) -> str:
 
 
 def _calendar_day(year: int | None, month: int, day: int) -> CalendarDay | None:
+    if year is not None and 2400 <= year <= 2700:  # Thai pages count from the Buddha's death
+        year -= 543
     try:
         date(year if year is not None else 2024, month, day)  # a leap year admits every day
     except ValueError:
@@ -166,22 +172,25 @@ _VIETNAMESE = re.compile(
 def _numeric_dates(folded: str, known: Lexicon) -> Iterator[Part]:
     for pattern in (_YEAR_FIRST, _COMPACT, _VIETNAMESE):
         for match in pattern.finditer(folded):
-            year = match["year"]
-            if day := _calendar_day(int(year) if year else None, int(match["month"]), int(match["day"])):
+            printed_year = match["year"]
+            year = int(printed_year) if printed_year else None
+            if day := _calendar_day(year, int(match["month"]), int(match["day"])):
                 yield Part("date", match.start(), _trimmed(folded, match.start(), match.end()), date=day)
     for match in _EAST_ASIAN.finditer(folded):
         if day := _calendar_day(None, int(match["month"]), int(match["day"])):
             yield Part("date", match.start(), match.end(), date=day)
     for match in _YEAR_LAST.finditer(folded):
-        first, second, third = int(match["first"]), int(match["second"]), match["third"]
-        year = _full_year(third)
-        readings = [(year, second, first), (year, first, second)]
-        if not known.day_first or (match["mark"] == "/" and not known.order_known):
+        day_or_month, month_or_day, third = int(match["first"]), int(match["second"]), match["third"]
+        full = _full_year(third)
+        readings = [(full, month_or_day, day_or_month), (full, day_or_month, month_or_day)]
+        if not known.day_first:
             readings.reverse()
         if match["mark"] == ".":
-            readings = [(year, second, first)]  # the point parts day, month and year nowhere in another order
+            readings = [
+                (full, month_or_day, day_or_month)
+            ]  # the point parts day, month and year nowhere in another order
         if len(third) == 2:
-            readings.append((_full_year(match["first"].zfill(2)), second, int(third)))
+            readings.append((_full_year(match["first"].zfill(2)), month_or_day, int(third)))
         yield from _dated(match, readings)
     for match in _NO_YEAR.finditer(folded):
         first, second, mark = match["first"], match["second"], match["mark"]
@@ -225,9 +234,8 @@ def _trimmed(folded: str, start: int, end: int) -> int:
 def _named_dates(folded: str, known: Lexicon, patterns: _Patterns) -> Iterator[Part]:
     for pattern in (patterns.day_month, patterns.month_day, patterns.year_month_day):
         for match in pattern.finditer(folded):
-            year = match["year"]
             month = known.months[_squeezed(match["month"])]
-            day = _calendar_day(_full_year(year) if year else None, month, int(match["day"]))
+            day = _calendar_day(_full_year(match["year"]) if match["year"] else None, month, int(match["day"]))
             if day and not _ends_a_range(folded, match.start()):
                 yield Part("date", match.start(), _trimmed(folded, match.start(), match.end()), date=day)
 
@@ -250,7 +258,7 @@ _LENGTH_AFTER = re.compile(
     r"\s?(?:min|mins|minutes|minuten|minutos|minuti|sec|secs|sek|std|stunden|h|hrs?|hours?|m|s|мин|分钟|分鐘|분)\b"
 )
 _MONEY_AFTER = re.compile(
-    r"\s?(?:[%€$£¥°₹]|(?:eur|usd|kr|sek|nok|dkk|chf|gbp|rs|km|kg|m|million|mio|milj|mrd|prosent|procent|percent|prozent|pct|cm|mm|mb|gb|tonn?)\b)"
+    r"\s?(?:[%€$£¥°₹]|(?:eur|usd|kr|sek|nok|dkk|chf|gbp|rs|km|kg|m|million|mio|milj|euros?|mrd|prosent|procent|percent|prozent|pct|cm|mm|mb|gb|tonn?)\b)"
 )
 _MONEY_BEFORE = re.compile(r"(?:[€$£¥₹#@v]|(?:eur|usd|kr|chf|gbp|rs|nr|no|version|v)\.?)\s?$")
 _CLOCK_WORD_BEFORE = re.compile(
@@ -262,36 +270,34 @@ _SURE_CLOCK_WORD_BEFORE = re.compile(r"(?<!\w)(?:kl|klo|kello|klokken|um|ore|all
 _NAME_BEFORE = re.compile(r"[^\W\d_]{2,}\s$")
 
 
-def _clocks(folded: str, known: Lexicon, patterns: _Patterns) -> Iterator[Part]:
+def _clocks(text: str, folded: str, known: Lexicon, patterns: _Patterns) -> Iterator[Part]:
     for match in patterns.clock.finditer(folded):
-        if part := _clock(folded, match, known):
+        if part := _clock(text, folded, match, known):
             yield part
     for match in patterns.hour_only.finditer(folded):
-        if part := _hour_only(folded, match, known):
+        if part := _hour_only(text, match, known):
             yield part
 
 
-def _clock(folded: str, match: re.Match[str], known: Lexicon) -> Part | None:
-    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
-    marked = bool(match["after"] or match["meridiem"] or match["meridiem_before"])
-    hour_24 = _in_24_hours(hour, match, known)
-    if hour_24 is None or minute > 59 or second > 59:
+def _clock(text: str, folded: str, match: re.Match[str], known: Lexicon) -> Part | None:
+    hour, minute = int(match["hour"]), int(match["minute"] or match["minute2"])
+    printed_second = match["second"] or match["second2"]
+    second = int(printed_second) if printed_second else None
+    mark = (match["mark"] or "").strip()
+    in_24_hours = _in_24_hours(hour, minute, match, known)
+    if in_24_hours is None or minute > 59 or (second or 0) > 59:
         return None
-    start, end = match.start(), _trimmed(folded, match.start(), match.end())
+    start = match.start()
+    end, zone = _zone(text, match)
     led = _SURE_CLOCK_WORD_BEFORE.search(folded[max(0, start - 12) : start]) is not None
-    weak = False
-    if not marked and not led and _LENGTH_AFTER.match(folded, end):
+    sure = led or bool(match["after"] or match["meridiem"] or match["meridiem_before"])
+    if not sure and (_LENGTH_AFTER.match(folded, end) or (mark == "." and _is_number(folded, start, end))):
         return None
-    if match["mark"] == ".":
-        if len(match["minute"]) != 2 or (not marked and not led and _is_number(folded, start, end)):
-            return None
-        weak = not (marked or led) and not known.dotted_clock
-    bare = not marked and not led and match["mark"] in ":."
+    weak = mark == "." and not sure and not known.dotted_clock
+    bare = not sure and zone is None and mark in (":", ".")
     return Part(
-        "clock", start, end, hour=hour_24, minute=minute, second=int(match["second"]) if match["second"] else None,
-        zone=_zone(match["zone"]), weak=weak,
-        maybe_duration=bare and not match["zone"] and (len(match["hour"]) == 1 or match["second"] is not None or hour == 0),
-        needs_company=match["mark"] == "." and weak,
+        "clock", start, end, hour=in_24_hours, minute=minute, second=second, zone=zone, weak=weak, needs_company=weak,
+        maybe_duration=bare and (len(match["hour"]) == 1 or second is not None or hour == 0),
     )  # fmt: skip
 
 
@@ -299,43 +305,50 @@ def _is_number(folded: str, start: int, end: int) -> bool:
     return bool(_MONEY_AFTER.match(folded, end) or _MONEY_BEFORE.search(folded[max(0, start - 8) : start]))
 
 
-def _hour_only(folded: str, match: re.Match[str], known: Lexicon) -> Part | None:
-    hour = _in_24_hours(int(match["hour"]), match, known)
-    if hour is None or not (match["meridiem"] or match["mark"]):
+def _hour_only(text: str, match: re.Match[str], known: Lexicon) -> Part | None:
+    hour = _in_24_hours(int(match["hour"]), 0, match, known)
+    loose = match["mark"] == "h"
+    if hour is None or not (match["meridiem"] or match["meridiem_before"] or match["mark"]):
         return None
-    loose = match["mark"] == "h"  # "9h" is nine o'clock in French, an hour count elsewhere
-    return Part(
-        "clock", match.start(), _trimmed(folded, match.start(), match.end()), hour=hour, zone=_zone(match["zone"]),
-        weak=loose, needs_company=loose,
-    )  # fmt: skip
+    if loose and not (known.hour_mark and (len(match["hour"]) == 2)):
+        return None  # "3h" is three hours; "08h" and "18h" are o'clock where clocks are written 18h30
+    end, zone = _zone(text, match)
+    return Part("clock", match.start(), end, hour=hour, zone=zone, weak=loose, needs_company=loose)
 
 
-def _in_24_hours(hour: int, match: re.Match[str], known: Lexicon) -> int | None:
+def _in_24_hours(hour: int, minute: int, match: re.Match[str], known: Lexicon) -> int | None:
     name = match["meridiem"] or match["meridiem_before"]
     after_noon = known.meridiems.get(_squeezed(name)) if name else None
-    if after_noon is None or hour > 12:  # "13:05 pm" is printed by careless templates: the clock says it already
-        return hour if hour < 24 else 0 if hour == 24 and int(match.groupdict().get("minute") or 0) == 0 else None
-    return hour % 12 + 12 * after_noon
+    if after_noon is not None and hour <= 12:  # "13:05 pm" is printed by careless templates: the clock says it already
+        return hour % 12 + 12 * after_noon
+    if hour == 24 and minute == 0:
+        return 0
+    return hour if hour < 24 else None
 
 
 _OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?$")
 
 
-def _zone(printed: str | None) -> str | None:
+def _zone(text: str, match: re.Match[str]) -> tuple[int, str | None]:
+    """End of the clock, and the zone that it prints; letters count in capitals only ("9h05 est" is no Eastern time)."""
+    printed = text[match.start("zone") : match.end("zone")] if match["zone"] else ""
     if not printed:
-        return None
+        return _trimmed(text, match.start(), match.end()), None
+    if printed != printed.upper():
+        return _trimmed(text, match.start(), match.start("zone")), None
     if offset := _OFFSET.search(printed):
         hours, minutes = int(offset["hours"]), int(offset["minutes"] or 0)
-        return f"{offset['sign']}{hours:02d}:{minutes:02d}" if hours <= 14 and minutes < 60 else None
-    return ZONE_NAMES.get(printed.strip(), "+00:00" if printed.strip() == "z" else None)
+        return match.end(), f"{offset['sign']}{hours:02d}:{minutes:02d}" if hours <= 14 and minutes < 60 else None
+    return match.end(), "+00:00" if printed == "Z" else ZONE_NAMES.get(printed.lower())
 
 
 # ---------------------------------------------------------------------------------------------- words
 
-_EAST_ASIAN_AGO = re.compile(
-    r"(?:(?<=約)|(?<![\d.,:]))(?P<amount>\d{1,4})\s?(?P<unit>"
-    + "|".join(sorted(words.EAST_ASIAN_UNITS, key=lambda unit: (-len(unit), unit)))
-    + r")\s?(?:前|之前|以前|전)"
+_UNSPACED_UNITS = {fold_letters(name): unit for name, unit in words.EAST_ASIAN_UNITS.items()}
+_UNSPACED_AGO = re.compile(
+    r"(?<![\d.,:])(?P<amount>\d{1,4})\s?(?P<unit>"
+    + "|".join(sorted(_UNSPACED_UNITS, key=lambda unit: (-len(unit), unit)))
+    + rf")\s?(?:前|之前|以前|전|{'|'.join(map(fold_letters, ('ที่แล้ว', 'ที่ผ่านมา', 'ก่อน')))})"
 )
 
 
@@ -343,8 +356,8 @@ def _relative(folded: str, known: Lexicon, patterns: _Patterns) -> Iterator[Part
     for match in patterns.now.finditer(folded):
         yield Part("relative", match.start(), match.end(), amount=0, unit="minute")
     if not folded.isascii():
-        for match in _EAST_ASIAN_AGO.finditer(folded):
-            unit = words.EAST_ASIAN_UNITS[match["unit"]]
+        for match in _UNSPACED_AGO.finditer(folded):
+            unit = _UNSPACED_UNITS[match["unit"]]
             yield Part("relative", match.start(), match.end(), amount=int(match["amount"]), unit=unit)
     for match in known.cldr_past.finditer(folded):
         past = known.cldr_units.get((_squeezed(match["prefix"] or ""), _squeezed(match["suffix"])))
@@ -377,7 +390,9 @@ def _spoken_amount(match: re.Match[str], known: Lexicon) -> Part | None:
 
 def _day_words(folded: str, known: Lexicon, patterns: _Patterns) -> Iterator[Part]:
     for match in patterns.day_word.finditer(folded):
-        yield Part("day-word", match.start(), match.end(), day_delta=known.day_words[_squeezed(match[0])])
+        delta = known.day_words[_squeezed(match[0])]
+        # No story is of tomorrow: without a clock, "morgen" is the morning.
+        yield Part("day-word", match.start(), match.end(), day_delta=delta, weak=delta > 0, needs_company=delta > 0)
 
 
 def _weekdays(folded: str, known: Lexicon, patterns: _Patterns) -> Iterator[Part]:

@@ -200,13 +200,14 @@ WHOLE_AMOUNTS: dict[str, dict[str, tuple[int, Unit]]] = {
     "ru": {"полчаса": (30, "minute")},
 }  # fmt: skip
 
-# East Asian amounts stand unspaced, between other characters: 3時間前, 5分钟前, 2시간 전.
+# East Asian and Thai amounts stand unspaced, between other characters: 3時間前, 5分钟前, 2시간 전.
 EAST_ASIAN_UNITS: dict[str, Unit] = {
     "秒": "second", "秒钟": "second", "秒鐘": "second", "分": "minute", "分钟": "minute", "分鐘": "minute", "時間": "hour",
     "小时": "hour", "小時": "hour", "个小时": "hour", "個小時": "hour", "鐘頭": "hour", "日": "day", "天": "day",
     "週間": "week", "周": "week", "週": "week", "星期": "week", "か月": "month", "ヶ月": "month", "カ月": "month",
     "ヵ月": "month", "个月": "month", "個月": "month", "年": "year", "초": "second", "분": "minute", "시간": "hour",
-    "일": "day", "주": "week", "주일": "week", "개월": "month", "달": "month", "년": "year",
+    "วินาที": "second", "นาที": "minute", "ชั่วโมง": "hour", "ชม.": "hour", "วัน": "day", "สัปดาห์": "week", "เดือน": "month",
+    "ปี": "year", "일": "day", "주": "week", "주일": "week", "개월": "month", "달": "month", "년": "year",
 }  # fmt: skip
 
 # Marks of the half of the day beside those of CLDR. True: after noon.

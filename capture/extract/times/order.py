@@ -1,0 +1,174 @@
+"""What only the whole list tells: the order of numeric dates, and the day of clocks that fall from now backwards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from capture.extract.times.instants import instants
+from capture.extract.times.printed import CalendarDay, PrintedTime
+from capture.extract.times.setting import TimeSetting
+
+# In a list that otherwise falls, a clock that jumps up by more than this is of the day before. Six hours: the rule of
+# the annotators of the ticker corpus; night pauses of news desks are longer, corrections of order much shorter.
+MIDNIGHT_JUMP = timedelta(hours=6)
+# Of the steps of a list that counts as falling, at most one in this many may rise a little (a pinned or updated story).
+STEPS_PER_SLIP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A clock with its day."""
+
+    local: datetime
+    basis: str
+    fold: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListOrder:
+    """The days of a list's clocks, row by row; None where a row has a day already, or none can be known."""
+
+    placed: tuple[Placed | None, ...]
+    reason: str | None
+    """Why the days of the clocks are not known."""
+
+
+# ---------------------------------------------------------------------------------------------- numeric dates
+
+
+def prefer_readings(times: Sequence[PrintedTime | None], setting: TimeSetting) -> list[PrintedTime | None]:
+    """The list with every ambiguous date in the reading that suits the list: all rows of one form are read alike."""
+    if not any(time and time.other_dates for time in times):
+        return list(times)
+    best: tuple[int, int, int] | None = None
+    chosen = list(times)
+    for number, swapped in enumerate((False, True)):
+        reading = [_read(time, setting, swapped=swapped) for time in times]
+        fit = (*_misfits(reading, setting), number)
+        if best is None or fit < best:
+            best, chosen = fit, reading
+    return chosen
+
+
+def _read(time: PrintedTime | None, setting: TimeSetting, *, swapped: bool) -> PrintedTime | None:
+    if time is None or time.date is None or not time.other_dates:
+        return time
+    readings = [time.date, *time.other_dates]
+    # Only day and month change places; a two-digit year that may come first is the last resort of an odd list.
+    pair = [day for day in readings if day.year == time.date.year]
+    if setting.day_first is not None and len(pair) == 2 and _is_day_first(time, pair[0]) != setting.day_first:
+        pair.reverse()
+    if swapped and len(pair) == 2:
+        pair.reverse()
+    return replace(time, date=pair[0], other_dates=())
+
+
+def _is_day_first(time: PrintedTime, day: CalendarDay) -> bool:
+    digits = "".join(character if character.isdigit() else " " for character in time.text).split()
+    return bool(digits) and int(digits[0]) == day.day
+
+
+def _misfits(times: Sequence[PrintedTime | None], setting: TimeSetting) -> tuple[int, int]:
+    """Days in the future, and steps against the order of the list (a thousand days each) and its span in days."""
+    days = [day for printed in times if printed and printed.date and (day := _this_or_last_year(printed.date, setting))]
+    future = sum(day > setting.today + timedelta(days=1) for day in days)
+    rises = sum(later > earlier for earlier, later in pairwise(days))
+    falls = sum(later < earlier for earlier, later in pairwise(days))
+    span = (max(days) - min(days)).days if days else 0
+    return future, min(rises, falls) * 1000 + span
+
+
+def _this_or_last_year(day: CalendarDay, setting: TimeSetting) -> date | None:
+    year = day.year or setting.today.year - ((day.month, day.day) > (setting.today.month, setting.today.day))
+    try:
+        return date(year, day.month, day.day)
+    except ValueError:  # 29 February
+        return None
+
+
+# ---------------------------------------------------------------------------------------------- clocks without a day
+
+
+def days_of_clocks(
+    clocks: Sequence[PrintedTime | None], known: Sequence[datetime | None], setting: TimeSetting
+) -> ListOrder:
+    """Days for the rows of `clocks` that are not None; `known` has the wall clocks of the others.
+
+    A list that mixes clocks and dates prints clocks for today. Else clocks must fall (or rise) through the list:
+    the first is the latest such clock not after now, and each jump up is a midnight. Clocks in no order may be of any
+    day, as in lists of what is read most.
+    """
+    rows = [number for number, clock in enumerate(clocks) if clock is not None and clock.hour is not None]
+    nothing = ListOrder((None,) * len(clocks), None)
+    if not rows:
+        return nothing
+    times = [_clock(clocks[number]) for number in rows]
+    if any(day is not None for day in known) and _dates_are_older(known, setting):
+        placed: list[Placed | None] = [None] * len(clocks)
+        if all(_latest(clock, setting).date() == setting.today for clock in times):
+            for number, clock in zip(rows, times, strict=True):
+                placed[number] = Placed(datetime.combine(setting.today, clock), setting.now_basis)
+            return ListOrder(tuple(placed), None)
+    days = _falling(times, setting)
+    basis = f"{setting.now_basis}+list-order" if len(rows) > 1 else setting.now_basis
+    if days is None:
+        rising = _falling(times[::-1], setting) if len(times) > 2 else None
+        if rising is None:
+            return replace(nothing, reason="the clocks stand in no order: they may be of any day")
+        days = rising[::-1]
+    placed = [None] * len(clocks)
+    for number, day in zip(rows, days, strict=True):
+        placed[number] = replace(day, basis=basis)
+    return ListOrder(tuple(placed), None)
+
+
+def _clock(clock: PrintedTime | None) -> time:
+    assert clock is not None
+    return time(clock.hour or 0, clock.minute or 0, clock.second or 0)
+
+
+def _dates_are_older(known: Sequence[datetime | None], setting: TimeSetting) -> bool:
+    return all(day is None or day.date() < setting.today for day in known)
+
+
+def _latest(clock: time, setting: TimeSetting) -> datetime:
+    """The latest moment not after now at which a clock showed this."""
+    today = datetime.combine(setting.today, clock)
+    return today if today <= setting.latest else today - timedelta(days=1)
+
+
+def _falling(times: Sequence[time], setting: TimeSetting) -> list[Placed] | None:
+    """The clocks with their days if they fall from row to row, midnights apart; None if they do not."""
+    at = _latest(times[0], setting)
+    placed = [Placed(at, "")]
+    slips = 0
+    for clock in times[1:]:
+        same_day = datetime.combine(at.date(), clock)
+        if same_day <= at:
+            at = same_day
+        elif same_day - at > MIDNIGHT_JUMP:
+            at = same_day - timedelta(days=1)
+        elif _is_repeated_hour(same_day, at, setting):
+            placed = [*_with_fold(placed, setting, fold=1), Placed(same_day, "", fold=0)]
+            at = same_day
+            continue
+        else:
+            slips += 1
+            placed.append(Placed(same_day, ""))
+            continue
+        placed.append(Placed(at, "", fold=placed[-1].fold if _is_repeated(at, setting) else None))
+    return placed if slips * STEPS_PER_SLIP <= len(times) - 1 else None
+
+
+def _is_repeated(local: datetime, setting: TimeSetting) -> bool:
+    return setting.zone is not None and len(instants(local, setting.zone)) == 2
+
+
+def _is_repeated_hour(later_row: datetime, earlier_row: datetime, setting: TimeSetting) -> bool:
+    """Whether a small jump up is the clock that was put back between two rows."""
+    return _is_repeated(later_row, setting) and _is_repeated(earlier_row, setting)
+
+
+def _with_fold(placed: list[Placed], setting: TimeSetting, *, fold: int) -> list[Placed]:
+    return [replace(one, fold=fold) if _is_repeated(one.local, setting) else one for one in placed]
