@@ -187,6 +187,8 @@ class _Check:
         return {label: value for label, value in fields if counts[label] == 1}
 
     def payload_oxum(self, info: Mapping[str, str], *, found: Mapping[str, Hashed]) -> None:
+        if any(problem.path == seal.PAYLOAD or problem.path.startswith(_PAYLOAD) for problem in self.problems):
+            return  # a payload that is not the sealed one has another size; that is no fault of bag-info.txt
         sizes = [hashed.size_bytes for path, hashed in found.items() if path.startswith(_PAYLOAD)]
         there = seal.payload_oxum(size_bytes=sum(sizes), files=len(sizes))
         said = info.get(seal.PAYLOAD_OXUM, there)

@@ -131,15 +131,12 @@ def record(artifacts: tuple[Artifact, ...]) -> CaptureRecord:
     )
 
 
-def reseal(bundle: Path, *, without_manifest: tuple[str, ...] = ()) -> None:
-    """Make both manifests and Payload-Oxum agree with the files that are there: what a careful forger would do.
-
-    Files of `without_manifest` (relative to `data/`) are left out of the manifest.
-    """
+def reseal(bundle: Path) -> None:
+    """Make both manifests and Payload-Oxum agree with the files that are there: what a careful forger would do."""
     payload: dict[str, tuple[str, int]] = {}
     for file in sorted((bundle / "data").rglob("*")):
         path = file.relative_to(bundle / "data").as_posix()
-        if file.is_file() and not file.is_symlink() and path not in without_manifest:
+        if file.is_file():
             content = file.read_bytes()
             payload[path] = (hashlib.sha256(content).hexdigest(), len(content))
     (bundle / "manifest-sha256.txt").write_bytes(
