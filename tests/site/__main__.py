@@ -1,4 +1,4 @@
-"""`python -m tests.site [--port N]`: serve the site in the foreground until Ctrl-C; the first line printed is its address."""
+"""`python -m tests.site [--port N]`: serve the site until Ctrl-C; the first line printed is its address."""
 
 import argparse
 import signal

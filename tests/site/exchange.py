@@ -64,7 +64,7 @@ def page(body: str, *, title: str = "Test page", head: str = "", status: int = 2
         f"<body>{body}</body></html>"
     )
     return Response(
-        markup.encode("utf-8", "surrogatepass"),
+        markup.encode(),
         status=status,
         headers={name.replace("_", "-"): value for name, value in headers.items()},
     )
@@ -78,7 +78,4 @@ class Bound:
 
     def __call__(self, seconds: float) -> bool:
         steps = max(1, round(seconds / 0.05))
-        for _ in range(steps):
-            if self._stopping.wait(seconds / steps) or self._client_left():
-                return True
-        return False
+        return any(self._stopping.wait(seconds / steps) or self._client_left() for _ in range(steps))

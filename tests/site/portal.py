@@ -1,7 +1,7 @@
-"""The model page: one article page of a national news portal, in three markups with the same text, and what is true of it.
+"""The model page: an article page of a national news portal, in three markups with the same text, and its truth.
 
-The pages are printed for a given instant. The clock of the portal runs in its own zone; every time on the page is counted
-back from it. `FIXED_NOW` is the instant of the static pages, whose truth is kept in pages/portal.expected.json.
+The pages are printed for a given instant. The clock of the portal runs in its own zone; every time on the page is
+counted back from it. `FIXED_NOW` is the instant of the static pages; their truth is in pages/portal.expected.json.
 """
 
 import html
@@ -59,9 +59,9 @@ def time_text(moment: datetime) -> str:
     return f"{moment.hour}:{moment.minute:02}"
 
 
+_CRUMB_URLS = {"Home": "/", "News": "/news"}
 # Not strftime: its names follow the locale of whoever runs the server.
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @cache
@@ -100,10 +100,11 @@ def _values(story: dict[str, Any], clock: datetime) -> dict[str, Any]:
         item["url"] = f"/news/{folder or _slug(item['category'] or 'national')}/{_slug(item['title'])}"
     return article | {
         "outlet": story["outlet"], "motto": story["motto"], "place": story["place"], "section": story["section"],
-        "crumbs": [{"name": name, "last": name == story["breadcrumbs"][-1],
-                    "url": {"Home": "/", "News": "/news"}.get(name, f"/news/{_slug(name)}")} for name in story["breadcrumbs"]],
+        "crumbs": [
+            {"name": name, "last": name == story["section"], "url": _CRUMB_URLS.get(name, f"/news/{_slug(name)}")}
+            for name in story["breadcrumbs"]
+        ],
         "clock": clock_text(clock), "clock_iso": clock.isoformat(), "clock_local": _local(clock), "zone": story["zone"],
-        "weekday": _WEEKDAYS[clock.weekday()],
         "year": clock.year, "published": clock_text(published), "published_iso": published.isoformat(),
         "published_local": _local(published), "copyright": f"© {clock.year} {story['outlet']}",
         "lead_image": [pictures[0]], "blocks": body,

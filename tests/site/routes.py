@@ -1,4 +1,4 @@
-"""Which page answers at which address: the portal, files of this folder, stories that the lists link to, odd behaviours."""
+"""Which page answers at which address: the portal, stories that it links to, files, odd behaviours."""
 
 import json
 import mimetypes
@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.site.behaviours import BEHAVIOURS, behaviour_at
+import tests.site.behaviours  # noqa: F401  (registers them)
 from tests.site.exchange import HTML, Handler, Request, Response, page
 from tests.site.portal import FIXED_NOW, HERE, MARKUPS, portal_values, render_portal, template
+from tests.site.registry import BEHAVIOURS, behaviour_at
 from tests.site.template import render
 
 # Folders with pages of our own, served as they are; the others' index is a plain list.
@@ -100,7 +101,10 @@ def _stories() -> Mapping[str, Mapping[str, Any]]:
 _PORTAL: Mapping[str, Handler] = {
     "/": _front,
     "/news": _section,
-    **{f"/news/{name}": _section for name in ("national", "international", "sport", "business", "entertainment", "weather")},
+    **{
+        f"/news/{name}": _section
+        for name in ("national", "international", "sport", "business", "entertainment", "weather")
+    },
     **{f"{live}/portal-{markup}.html": _portal for live in ("", "/live") for markup in MARKUPS},
     "/live/portal.expected.json": _expected,
     "/site-map": _site_map,

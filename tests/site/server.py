@@ -1,8 +1,9 @@
-"""The site's HTTP/1.1 server: loopback, a port of the system's choice, a thread per connection. Standard library only."""
+"""The site's HTTP/1.1 server: loopback, any free port, a thread per connection. Standard library only."""
 
 import gzip
 import select
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +25,7 @@ class NewsSite:
     """
 
     def __init__(self, *, port: int = 0, host: str = "127.0.0.1") -> None:
+        self._host = host
         self._server = _Server((host, port), _Connection)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="news-site", daemon=True
@@ -39,7 +41,7 @@ class NewsSite:
         return self._server.requests
 
     def url(self, path: str = "/", *, host: str | None = None) -> str:
-        return f"http://{host or self._server.server_address[0]}:{self.port}{path}"
+        return f"http://{host or self._host}:{self.port}{path}"
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -86,8 +88,8 @@ class _Server(ThreadingHTTPServer):
                     continue  # it closed by itself in the meantime
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that goes away in mid-answer is daily business; anything else is a bug of ours and printed."""
-        if not self.stopping.is_set():
+        """A browser that goes away between two lines is daily business; anything else is a bug of ours and printed."""
+        if not self.stopping.is_set() and not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
 
@@ -114,7 +116,7 @@ class _Connection(BaseHTTPRequestHandler):
         except (HangUp, ConnectionError):
             self.close_connection = True
 
-    do_HEAD = do_POST = do_GET
+    do_HEAD = do_POST = do_GET  # noqa: N815  (names of the base class)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name is the base class's)
         """Silent: tests read `NewsSite.requests`."""
@@ -129,7 +131,7 @@ class _Connection(BaseHTTPRequestHandler):
                     body = gzip.compress(body, 6, mtime=0)
                     headers["Content-Encoding"] = "gzip"
             headers["Content-Length"] = str(len(body))
-        else:
+        elif response.status != 101:
             headers["Transfer-Encoding"] = "chunked"
         self.send_response(response.status)
         for name, value in headers.items():
@@ -139,8 +141,17 @@ class _Connection(BaseHTTPRequestHandler):
             return
         if isinstance(body, bytes):
             self.wfile.write(body)
+        elif response.status == 101:
+            self._send_raw(body)
+            self.close_connection = True
         else:
             self._send_chunks(body)
+
+    def _send_raw(self, pieces: Iterator[bytes]) -> None:
+        """After a switch of protocols; the pieces are frames of the new one."""
+        for piece in pieces:
+            self.wfile.write(piece)
+            self.wfile.flush()
 
     def _send_chunks(self, pieces: Iterator[bytes]) -> None:
         for piece in pieces:
@@ -155,5 +166,3 @@ class _Connection(BaseHTTPRequestHandler):
             return bool(readable) and not self.connection.recv(1, socket.MSG_PEEK)
         except OSError:
             return True
-
-

@@ -1,7 +1,8 @@
 """A tiny template language, so that the pages stay HTML that one can read: no dependency, no logic.
 
-`{{name}}` is a value with its markup as it is (our own texts are HTML), `{{#name}}...{{/name}}` repeats for each entry of a
-list, or stands once if the value is true; `{{^name}}...{{/name}}` stands if it is empty. Names are looked up inside out.
+`{{name}}` is a value with its markup as it is (our own texts are HTML). `{{#name}}...{{/name}}` repeats for each entry
+of a list, or stands once if the value is true; `{{^name}}...{{/name}}` stands if it is empty. Names are looked up
+inside out.
 """
 
 import re
