@@ -1,3 +1,0 @@
-"""stub"""
-BEHAVIOURS = {}
-def behaviour_at(path): return None
