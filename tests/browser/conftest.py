@@ -6,6 +6,13 @@ from typing import Any
 import pytest
 
 from capture.observe.browsers import can_sandbox, find_browser
+from tests.site.server import NewsSite
+
+
+@pytest.fixture(scope="session")
+def base_url(site: NewsSite) -> str:
+    """Of relative addresses in `page.goto`. In place of the plugin's own fixture, which pytest 9 warns of."""
+    return site.url("")
 
 
 @pytest.fixture(scope="session")
