@@ -16,6 +16,7 @@ from typing import Literal
 from capture.errors import BrowserUnavailable
 from capture.models.base import FrozenModel
 from capture.observe.browsers import find_browser
+from capture.observe.driver import driver_trouble
 from capture.observe.trial import try_browser
 
 Status = Literal["ok", "warn", "fail", "unknown"]
@@ -58,7 +59,10 @@ def run_checks(*, browser: str | None, out: Path) -> Iterator[Check]:
     """All checks, each when it is done; `browser` and `out` as given to `capture page`. Raises `UsageError`."""
     yield _python()
     yield _packages()
-    yield from _browser(browser)
+    driver = _driver()
+    yield driver
+    if driver.status == "ok":
+        yield from _browser(browser)
     yield _fonts()
     yield _output_directory(out)
     yield _temporary_directory()
@@ -89,6 +93,12 @@ def _packages() -> Check:
         fix = f"{sys.executable} -m pip install {' '.join(missing)}"
         return Check(name="packages", status="fail", detail=f"missing: {', '.join(missing)}", fix=fix)
     return Check(name="packages", status="ok", detail=", ".join(found))
+
+
+def _driver() -> Check:
+    if trouble := driver_trouble():
+        return Check(name="driver", status="fail", detail=f"Playwright's driver: {trouble}", fix="capture setup")
+    return Check(name="driver", status="ok", detail="Playwright's driver runs")
 
 
 def _browser(explicit: str | None) -> Iterator[Check]:

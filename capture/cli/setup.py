@@ -24,7 +24,7 @@ _PLAYWRIGHT = (sys.executable, "-m", "playwright")
 _APT_GET = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120")
 _DEBIAN_PACKAGES = ("chromium-headless-shell", "chromium")
 """In the order to try them: Debian has both, some of its relatives only the second."""
-_FONT_PACKAGE = "fonts-liberation"
+_FONT_PACKAGES = ("fontconfig", "fonts-liberation")
 """Same widths as Arial, Times and Courier; a browser with no font at all draws no text."""
 
 
@@ -46,16 +46,22 @@ def setup(
       capture setup
       capture setup --browser /opt/google/chrome/chrome
     """
-    trial = _working_browser(browser) or _provide_browser(Console(stderr=True))
+    progress = Console(stderr=True, highlight=False)
+    _provide_driver(progress)
+    trial = _working_browser(browser) or _provide_browser(progress)
     _tell(trial, Console(soft_wrap=True, highlight=False))
 
 
-def mending_command() -> str:
-    """The one command to give to somebody for whom `capture setup` could do nothing."""
-    if shutil.which("apt-get") and platform.freedesktop_os_release().get("ID") == "debian":
-        prefix = "" if os.geteuid() == 0 else "sudo "
-        return f"{prefix}apt-get install -y {_DEBIAN_PACKAGES[0]} {_FONT_PACKAGE}"
-    return f"{sys.executable} -m playwright install --with-deps --only-shell chromium"
+def _provide_driver(console: Console) -> None:
+    """Playwright's own program has to run before any browser can. Raises `BrowserUnavailable`."""
+    from capture.observe.driver import DEBIAN_PACKAGE, driver_trouble
+
+    if driver_trouble() is None:
+        return
+    _install_packages((DEBIAN_PACKAGE,), console)
+    if trouble := driver_trouble():
+        hint = _for_root(f"apt-get install -y {DEBIAN_PACKAGE}")
+        raise BrowserUnavailable(f"Playwright's driver does not start: {trouble}", hint=hint)
 
 
 def _working_browser(explicit: str | None = None) -> "Trial | None":
@@ -73,23 +79,40 @@ def _working_browser(explicit: str | None = None) -> "Trial | None":
 
 def _provide_browser(console: Console) -> "Trial":
     """From what disturbs the machine least to what disturbs it most. Raises `BrowserUnavailable`."""
-    as_root = _as_root()
     if _run("download Playwright's headless shell", (*_PLAYWRIGHT, "install", "--only-shell", "chromium"), console):
         if trial := _working_browser():
             return trial
-        if as_root is not None:
+        if _as_root() is not None:
             libraries = (*_PLAYWRIGHT, "install-deps", "chromium-headless-shell")
             _run("install the libraries that it needs", libraries, console)
             if trial := _working_browser():
                 return trial
-    if as_root is not None and shutil.which("apt-get"):
-        _run("refresh the list of packages", (*as_root, *_APT_GET, "update"), console)
-        for package in _DEBIAN_PACKAGES:
-            install = (*as_root, *_APT_GET, "install", "-y", "--no-install-recommends", package, _FONT_PACKAGE)
-            _run(f"install the packages {package} and {_FONT_PACKAGE}", install, console)
-            if trial := _working_browser():
-                return trial
-    raise BrowserUnavailable("there is no browser that works, and none could be provided", hint=mending_command())
+    for package in _DEBIAN_PACKAGES:
+        _install_packages((package, *_FONT_PACKAGES), console)
+        if trial := _working_browser():
+            return trial
+    raise BrowserUnavailable("there is no browser that works, and none could be provided", hint=_mending_command())
+
+
+def _mending_command() -> str:
+    """For somebody for whom this command could do nothing."""
+    if shutil.which("apt-get") and platform.freedesktop_os_release().get("ID") == "debian":
+        return _for_root(f"apt-get install -y {' '.join((_DEBIAN_PACKAGES[0], *_FONT_PACKAGES))}")
+    return f"{sys.executable} -m playwright install --with-deps --only-shell chromium"
+
+
+def _for_root(command: str) -> str:
+    return command if os.geteuid() == 0 else f"sudo {command}"
+
+
+def _install_packages(packages: tuple[str, ...], console: Console) -> None:
+    """Debian's and Ubuntu's way, if this user may go it; else nothing happens."""
+    as_root = _as_root()
+    if as_root is None or shutil.which("apt-get") is None:
+        return
+    _run("refresh the lists of packages", (*as_root, *_APT_GET, "update"), console)
+    install = (*as_root, *_APT_GET, "install", "-y", "--no-install-recommends", *packages)
+    _run(f"install {' '.join(packages)}", install, console)
 
 
 def _as_root() -> tuple[str, ...] | None:
