@@ -1,0 +1,133 @@
+"""docs/bundle-format.md names everything that a bundle can hold."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from pydantic import BaseModel
+
+from capture.bundle import seal
+from capture.models.explanation import Explanation
+from capture.models.extraction import (
+    Article,
+    ArticleImage,
+    Block,
+    BlockKind,
+    Candidate,
+    Decision,
+    Metadata,
+    PageClock,
+    PageKind,
+    Precision,
+    StoryList,
+    Ticker,
+    TickerItem,
+    Timestamp,
+)
+from capture.models.manifest import KIND_OF_PROBLEM, Artifact, Oddity, Problem
+from capture.models.page import Frame, ImageState, NodeFlag, NodeTable, RenderedPage, RotatingSpot, Sighting
+from capture.models.record import (
+    Action,
+    CaptureRecord,
+    Drift,
+    Environment,
+    Network,
+    Outcome,
+    PixelMap,
+    Step,
+)
+
+ROOT = Path(__file__).parents[3]
+TEXT = (ROOT / "docs" / "bundle-format.md").read_text(encoding="utf-8")
+SECTIONS = {part.partition("\n")[0]: part for part in re.split(r"^##+ ", TEXT, flags=re.MULTILINE)}
+
+
+def codes_in(section: str) -> set[str]:
+    """What stands in backticks."""
+    return set(re.findall(r"`([^`\s]+)`", SECTIONS[section]))
+
+
+@pytest.mark.parametrize(
+    ("section", "model"),
+    [
+        *(("capture.json", model) for model in (CaptureRecord, Article, Block, ArticleImage, Ticker, TickerItem)),
+        *(("capture.json", model) for model in (StoryList, PageClock, Metadata, Action, Step, Drift, PixelMap)),
+        *(("capture.json", model) for model in (Artifact, Network, Environment)),
+        ("Timestamp", Timestamp),
+        *(("explain.json", model) for model in (Explanation, Decision, Candidate)),
+        *(
+            ("rendered.json.gz", model)
+            for model in (RenderedPage, NodeTable, Frame, ImageState, RotatingSpot, Sighting)
+        ),
+        ("Verification", Problem),
+    ],
+)
+def test_every_key_is_documented(section: str, model: type[BaseModel]) -> None:
+    assert set(model.model_fields) - codes_in(section) == set()
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [
+        ("capture.json", get_args(Outcome)),
+        ("capture.json", get_args(PageKind)),
+        ("capture.json", get_args(BlockKind)),
+        ("Timestamp", get_args(Precision)),
+        ("Verification", get_args(Oddity.model_fields["code"].annotation)),
+    ],
+)
+def test_every_word_is_documented(section: str, words: tuple[str, ...]) -> None:
+    assert set(words) - codes_in(section) == set()
+
+
+def test_every_label_and_tag_file_is_documented() -> None:
+    assert {*seal.BAG_INFO_LABELS, seal.PAYLOAD_OXUM} == codes_in("Tag files") & {
+        *seal.BAG_INFO_LABELS,
+        seal.PAYLOAD_OXUM,
+    }
+    assert all(name in SECTIONS["Layout"] for name in (*seal.TAG_FILES, seal.TAG_MANIFEST, *seal.NOT_IN_RECORD))
+
+
+def test_every_problem_is_documented_with_its_kind() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| (\w+) \|", SECTIONS["Verification"], re.MULTILINE)
+    assert dict(rows) == KIND_OF_PROBLEM
+
+
+def test_every_flag_has_its_number() -> None:
+    row = re.search(r"^\| `flags` \| (.*) \|$", SECTIONS["rendered.json.gz"], re.MULTILINE)
+    assert row is not None
+    assert [int(number) for number in re.findall(r"\d+", row[1])] == [int(flag) for flag in NodeFlag]
+
+
+def test_findings_of_the_code_are_those_of_the_document() -> None:
+    documented = set(re.findall(r"^\| `([a-z-]+)` \|", SECTIONS["Findings"], re.MULTILINE))
+    assert finding_codes() == documented
+
+
+def finding_codes() -> set[str]:
+    """First argument of every `find("code", "severity", ...)`, and `code` of every `Finding(...)`, in the sources."""
+    codes: set[str] = set()
+    for path in (ROOT / "capture").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            values = [word.value for word in node.keywords if word.arg == "code"] if name == "Finding" else []
+            if name == "find" and len(node.args) == 3:
+                values = node.args[:1]
+            codes |= {value.value for value in values if isinstance(value, ast.Constant)}
+    return codes
+
+
+def test_commands_of_the_document_accept_a_good_bundle(bundle: Path) -> None:
+    """The two that check, as they stand there."""
+    lines = re.findall(r"^(sha256sum .*|python -m bagit .*)$", SECTIONS["Verification"], re.MULTILINE)
+    assert len(lines) == 2
+    for line in lines:
+        command = line.partition("#")[0].replace("python", sys.executable, 1)
+        run = subprocess.run(command.split(), cwd=bundle, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stderr
