@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from capture.extract.times.find import find_times
+from capture.extract.times.printed import PrintedTime
 from capture.models.extraction import Precision
 
 
@@ -109,3 +110,28 @@ def _printed_date(value: str) -> AttributeTime | None:
 
 def _sane(time: AttributeTime) -> AttributeTime | None:
     return time if _EARLIEST <= time.local < _LATEST else None
+
+
+_QUARTER = timedelta(minutes=15)
+# Clocks of the world stand between these (IANA: Baker Island, the Line Islands).
+WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
+
+
+def offset_between(attribute: AttributeTime, printed: PrintedTime) -> timedelta | None:
+    """Offset of the clock that prints `printed` for the instant of `attribute`; None if none can be.
+
+    The seconds of the attribute do not count beside a printed minute. Without a printed date, of the offsets that are a
+    day apart the one nearer to Greenwich.
+    """
+    if printed.hour is None or printed.minute is None or attribute.precision == "day":
+        return None
+    minute = attribute.local.replace(second=0)
+    best = None
+    for days in (0, -1, 1):
+        shown = (minute + timedelta(days=days)).replace(hour=printed.hour, minute=printed.minute)
+        if printed.date is not None and (printed.date.month, printed.date.day) != (shown.month, shown.day):
+            continue
+        offset = shown - minute
+        if offset % _QUARTER == timedelta(0) and WEST <= offset <= EAST and (best is None or abs(offset) < abs(best)):
+            best = offset
+    return best

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from capture.extract.times.attributes import AttributeTime, read_attribute
+from capture.extract.times.attributes import EAST, WEST, AttributeTime, offset_between, read_attribute
 from capture.extract.times.instants import Wall, cut, fixed, named_zone, stamp
 from capture.extract.times.order import ListOrder, days_of_clocks, prefer_readings
 from capture.extract.times.printed import CalendarDay, PrintedTime, Unit
@@ -85,12 +85,8 @@ def _text(row: TimeRow) -> str:
 
 # ---------------------------------------------------------------------------------------------- attributes
 
-# Beside a clock cut to the minute, seconds of the attribute do not count; some templates round up.
-_SAME_MINUTE = timedelta(seconds=90)
 # A story is not dated after its page: a day for zones, and for captures whose hour is not known.
 _AHEAD = timedelta(days=1)
-_OFFSETS = (timedelta(hours=-12), timedelta(hours=14))
-_QUARTER = timedelta(minutes=15)
 
 
 def _sane_attribute(row: TimeRow, setting: TimeSetting) -> AttributeTime | None:
@@ -98,7 +94,7 @@ def _sane_attribute(row: TimeRow, setting: TimeSetting) -> AttributeTime | None:
     attribute = read_attribute(row.attribute) if row.attribute else None
     if attribute is None:
         return None
-    if attribute.local > setting.now + _AHEAD + _OFFSETS[1]:
+    if attribute.local > setting.now + _AHEAD + EAST:
         return None
     day = row.printed.date if row.printed else None
     readings = (attribute, *(replace(attribute, local=local) for local in attribute.other_locals))
@@ -112,30 +108,9 @@ def _sane_attribute(row: TimeRow, setting: TimeSetting) -> AttributeTime | None:
 
 def _agree(attribute: AttributeTime, day: CalendarDay) -> bool:
     """Whether the attribute is of the printed day, on some clock of the world."""
-    slack = _OFFSETS if attribute.claims_utc else (timedelta(0), timedelta(0))
+    slack = (WEST, EAST) if attribute.claims_utc else (timedelta(0), timedelta(0))
     days = {(attribute.local + slack[0]).date(), attribute.local.date(), (attribute.local + slack[1]).date()}
     return any((day.year in (None, seen.year)) and (day.month, day.day) == (seen.month, seen.day) for seen in days)
-
-
-def _difference(row: TimeRow, attribute: AttributeTime) -> timedelta | None:
-    """Printed clock less the attribute's, as an offset of the world (to the quarter of an hour); None if it is none."""
-    if row.printed is None or row.printed.hour is None or attribute.precision == "day":
-        return None
-    clock = timedelta(hours=row.printed.hour, minutes=row.printed.minute or 0)
-    own = attribute.local - datetime.combine(attribute.local, time())
-    apart = clock - own
-    nearest = round(apart / _QUARTER) * _QUARTER
-    if abs(apart - nearest) > _SAME_MINUTE:
-        return None
-    if row.printed.date is None:
-        # Which day the clock is of is open: of the offsets a day apart, take the one nearer to Greenwich.
-        return min((nearest + timedelta(days=days) for days in (-1, 0, 1)), key=abs)
-    for days in (-1, 0, 1):
-        shown = attribute.local + nearest + timedelta(days=days)
-        if (shown.month, shown.day) == (row.printed.date.month, row.printed.date.day):
-            offset = nearest + timedelta(days=days)
-            return offset if _OFFSETS[0] <= offset <= _OFFSETS[1] else None
-    return None
 
 
 def _utc_is_local(rows: Sequence[TimeRow], attributes: Sequence[AttributeTime | None], setting: TimeSetting) -> bool:
@@ -144,7 +119,7 @@ def _utc_is_local(rows: Sequence[TimeRow], attributes: Sequence[AttributeTime | 
     for row, attribute in zip(rows, attributes, strict=True):
         if attribute is None or not attribute.claims_utc or (row.printed and row.printed.zone):
             continue
-        difference = _difference(row, attribute)
+        difference = offset_between(attribute, row.printed) if row.printed else None
         if difference == timedelta(0):
             if setting.zone is not None and _offset_at(attribute.local, setting.zone) == timedelta(0):
                 return False
@@ -168,7 +143,7 @@ def _from_attribute(
     if printed and not printed.has_clock and attribute.local.time() == time() and printed.unit is None:
         precision = "day"  # midnight to the second beside a bare date is a date in the form of an instant
     basis = "datetime-attribute"
-    difference = _difference(row, attribute)
+    difference = offset_between(attribute, printed) if printed else None
     if attribute.offset is None:
         if difference:  # the printed clock is the site's: the attribute is UTC and does not say so
             return Wall(attribute.local + difference, precision, basis, timezone(difference), "attribute+printed")

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from capture.models.base import Finding
 from capture.models.extraction import Decision, PageClock
 
-NowBasis: TypeAlias = Literal["page-clock", "page-date", "captured-at", "article-date"]
+NowBasis: TypeAlias = Literal["page-clock", "page-date", "captured-at", "latest-date"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class TimeSetting:
     """Wall clock of the site, without offset, when the page was made; cut to the day if `now_precision` is `day`."""
     now_precision: Literal["minute", "day"]
     now_basis: NowBasis
-    """`article-date`: the page is older than its capture, and the article's dates are the latest that it tells."""
+    """`latest-date`: the page is older than its capture, and this is the latest date that it tells of itself."""
     now_instant: datetime | None = None
     """`now` as an instant, UTC; None if only the day is known, or the zone of a page clock is not."""
     language: str | None = None

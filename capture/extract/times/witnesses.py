@@ -1,0 +1,141 @@
+"""Everything on a page that tells when, and on which clock, it was made: metadata, `time` elements, printed dates."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from capture.extract.times.attributes import AttributeTime, read_attribute
+from capture.extract.times.find import find_times, is_time_only
+from capture.extract.times.printed import PrintedTime
+from capture.extract.tree import SILENT_TAGS, TreeIndex, fold
+from capture.models.extraction import Metadata
+
+# Longer texts are prose: the dates in them are those of what it tells.
+LONGEST_TIME_TEXT = 90
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedWitness:
+    """A text that says nothing but when."""
+
+    node: int
+    """The text node."""
+    text: str
+    time: PrintedTime
+
+
+@dataclass(frozen=True)
+class Witnesses:
+    """What a page tells of its own times, as claimed."""
+
+    metadata: tuple[AttributeTime, ...]
+    """Times of publication and change, in JSON-LD and `meta`."""
+    elements: tuple[tuple[AttributeTime, PrintedTime | None], ...]
+    """`time` elements: attribute and printed time."""
+    printed: tuple[PrintedWitness, ...]
+    """Texts with a full date, outside of prose, in page order."""
+    links: tuple[date, ...]
+    """Days in the addresses of links: /2024/10/23/."""
+
+    def days(self) -> list[date]:
+        """Every full date, sorted."""
+        days = [time.local.date() for time in self.metadata]
+        days += [attribute.local.date() for attribute, _ in self.elements]
+        for witness in self.printed:
+            day = witness.time.date
+            if day is not None and day.year is not None and not witness.time.other_dates:
+                days.append(date(day.year, day.month, day.day))
+        return sorted([*days, *self.links])
+
+
+_TIME_KEYS = ("datePublished", "dateModified", "dateCreated", "uploadDate")
+_TIME_META = re.compile(
+    r"(?:^|[:._#-])(?:pub|publish|modif|updat|creat|issued|release|lastmod|date|time)", re.IGNORECASE
+)
+_LINK_DAY = re.compile(
+    r"[/-](?P<year>20[0-3]\d)[/-]?(?P<month>0[1-9]|1[0-2])[/-]?(?P<day>0[1-9]|[12]\d|3[01])(?=[/._-]|$)"
+)
+_DATED = re.compile(r"\d\d|[^\W\d_]\s?\d|\d\s?[^\W\d_]")
+
+
+def read_witnesses(tree: TreeIndex, metadata: Metadata, language: str | None) -> Witnesses:
+    """All witnesses of the page, in page order."""
+    elements = []
+    for node in tree.elements(0, "time"):
+        attribute = read_attribute(tree.attribute(node, "datetime") or "")
+        if attribute is not None and not attribute.other_locals:
+            times = find_times(tree.text(node, hidden=True)[:LONGEST_TIME_TEXT], language)
+            elements.append((attribute, times[0] if len(times) == 1 else None))
+    return Witnesses(
+        metadata=tuple(_metadata_times(metadata)),
+        elements=tuple(elements),
+        printed=tuple(_printed(tree, language)),
+        links=tuple(_link_days(tree)),
+    )
+
+
+def _metadata_times(metadata: Metadata) -> Iterator[AttributeTime]:
+    values: list[Any] = [item.get(key) for item in metadata.json_ld for key in _TIME_KEYS]
+    values += [
+        value for name, value in (*metadata.open_graph.items(), *metadata.meta.items()) if _TIME_META.search(name)
+    ]
+    for value in values:
+        if isinstance(value, str) and len(value) < 40 and (time := read_attribute(value)) and not time.other_locals:
+            yield time
+
+
+def _printed(tree: TreeIndex, language: str | None) -> Iterator[PrintedWitness]:
+    for node in tree.texts(0):
+        data = tree.data[node]
+        if len(data) > 4 * LONGEST_TIME_TEXT or tree.tag[tree.parent[node]] in SILENT_TAGS or not _DATED.search(data):
+            continue
+        text = fold(data)
+        if len(text) > LONGEST_TIME_TEXT:
+            continue
+        for time in find_times(text, language):
+            if time.date is not None and time.date.year is not None and is_time_only(text, language):
+                yield PrintedWitness(node, text, time)
+                break
+
+
+def _link_days(tree: TreeIndex) -> Iterator[date]:
+    for node in tree.elements(0, "a"):
+        match = _LINK_DAY.search(tree.attribute(node, "href") or "")
+        if match:
+            try:
+                yield date(int(match["year"]), int(match["month"]), int(match["day"]))
+            except ValueError:
+                continue
+
+
+# Not every page is made within the month of its newest story, but nearly every living one shows something that young.
+_YOUNG = timedelta(days=45)
+# A lone latest date may be of an event to come; one that another stands near is the page's.
+_NEAR = timedelta(days=7)
+
+
+def latest_day(witnesses: Witnesses, captured_at: datetime) -> date | None:
+    """The latest day that the page tells and another witness bears out; None if it tells none before the capture."""
+    limit = captured_at.date() + timedelta(days=1)
+    days = [day for day in witnesses.days() if day <= limit]
+    for number in range(len(days) - 1, 0, -1):
+        if days[number] - days[number - 1] <= _NEAR:
+            return days[number]
+    return days[-1] if days else None
+
+
+def is_stale(tree: TreeIndex, witnesses: Witnesses, captured_at: datetime) -> bool:
+    """Whether the page was made long before it was captured: all its dates are old, and it never names the year.
+
+    A stored copy shows the year of its capture nowhere, neither in footers nor in addresses of pictures; a living page
+    with an old story does.
+    """
+    latest = latest_day(witnesses, captured_at)
+    if latest is None or captured_at.date() - latest <= _YOUNG:
+        return False
+    if latest.year == captured_at.year:
+        return False
+    year = re.compile(rf"(?<!\d){captured_at.year}(?!\d)|{captured_at:%Y%m}")
+    return not any(year.search(text) for text in tree.page.strings)
