@@ -115,7 +115,7 @@ def _score_tickers(expected: Sequence[Item], given: Sequence[Item], tally: Tally
         if want["heading"]:
             same = _folded(want["heading"]) == _folded(item["heading"])
             tally.check("heading", same, f"expected {want['heading']!r}, got {item['heading']!r} ({name})")
-        if want.get("hidden") or item["hidden"]:
+        if want.get("hidden", False) is not None and (want.get("hidden") or item["hidden"]):
             same = bool(want.get("hidden")) == item["hidden"]
             tally.check("hidden", same, f"expected {bool(want.get('hidden'))}, got {item['hidden']} ({name})")
 
