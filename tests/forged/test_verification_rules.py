@@ -437,6 +437,12 @@ def test_digest_mismatch_gives_both_digests(bundle: Path) -> None:
     assert f"{problem.expected}  data/page.pdf\n" in (bundle / MANIFEST).read_text()
 
 
+def test_picture_mismatch_gives_both_sizes(bundle: Path) -> None:
+    edit_artifact("page.png", width_px=41)(bundle)
+    (problem,) = verify_bundle(bundle).problems
+    assert (problem.expected, problem.found) == ("41x30", "40x30")
+
+
 def test_renamed_bundle_is_a_finding_and_no_problem(bundle: Path, tmp_path: Path) -> None:
     verification = verify_bundle(bundle.rename(tmp_path / "bridge"))
     assert verification.ok
