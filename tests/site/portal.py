@@ -24,8 +24,9 @@ FIXED_NOW = datetime.fromisoformat("2024-10-23T09:35:00+13:00")
 def render_portal(now: datetime, *, markup: str = "modern") -> tuple[str, dict[str, Any]]:
     """The page in one of `MARKUPS` as printed at `now` (aware), and its truth.
 
-    Truth: white space folded, entities resolved, URLs as paths. `local` is the portal's own clock without offset, which
-    every page shows; `iso` has the offset, which only the modern page states (attributes and JSON-LD).
+    Truth: white space folded, entities resolved, URLs as paths. `local` is the portal's own clock as printed, to the
+    minute or the day, which every page shows. `iso` has the offset, which only the modern page states (attributes, with
+    seconds, and JSON-LD); on a live page it follows from the clock as well.
     """
     values = portal_values(now)
     return render(template(f"portal-{markup}"), values), _expected(values)

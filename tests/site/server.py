@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tests.site.exchange import Bound, HangUp, Request, Response
 from tests.site.routes import answer
@@ -68,12 +68,12 @@ class _Server(ThreadingHTTPServer):
         self.connections: set[socket.socket] = set()
         self._lock = threading.Lock()
 
-    def process_request(self, request: socket.socket, client_address: tuple[str, int]) -> None:
+    def process_request(self, request: Any, client_address: Any) -> None:
         with self._lock:
             self.connections.add(request)
         super().process_request(request, client_address)
 
-    def shutdown_request(self, request: socket.socket) -> None:
+    def shutdown_request(self, request: Any) -> None:
         with self._lock:
             self.connections.discard(request)
         super().shutdown_request(request)
@@ -87,7 +87,7 @@ class _Server(ThreadingHTTPServer):
                 except OSError:
                     continue  # it closed by itself in the meantime
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that goes away between two lines is daily business; anything else is a bug of ours and printed."""
         if not self.stopping.is_set() and not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)

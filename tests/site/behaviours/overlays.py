@@ -58,6 +58,7 @@ def consent_frame(request: Request) -> Response:
         '<button class="message-component sp_choice_type_13" title="Reject all" '
         "onclick=\"parent.postMessage('reject', '*')\">Reject all</button>",
         title="Privacy choices",
+        head="<style>body{background:#fff;padding:24px}</style>",
     )
 
 

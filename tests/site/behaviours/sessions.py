@@ -33,8 +33,8 @@ def login(request: Request) -> Response:
     if request.method == "POST":
         name = parse_qs(request.body.decode())["name"][0]
         return Response(status=303, headers={"Location": "/login", "Set-Cookie": f"reader={name}; Path=/"})
-    if name := request.cookies.get("reader"):
-        return article_page(f'<p id="greeting">Signed in as {html.escape(name)}.</p>')
+    if reader := request.cookies.get("reader"):
+        return article_page(f'<p id="greeting">Signed in as {html.escape(reader)}.</p>')
     return page(
         "<h1>Subscribers only</h1><p>Sign in to read on.</p>"
         '<form method="post" action="/login"><input name="name" aria-label="Name"><button>Sign in</button></form>'
