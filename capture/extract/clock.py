@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from capture.extract.times.attributes import utc_repeats_clock
 from capture.extract.times.instants import fixed, instants, named_zone
 from capture.extract.times.languages import page_language
 from capture.extract.times.page_clock import CLOCK_SCORE, ClockCandidate, as_candidate, clock_candidates
@@ -38,6 +39,7 @@ def read_time_setting(tree: TreeIndex, metadata: Metadata, profile: SiteProfile,
     clock = _page_clock(tree, chosen, zone) if chosen else None
     return replace(
         setting, language=language, clock=clock, day_first=_day_order(witnesses),
+        utc_is_local=utc_repeats_clock(((time, printed) for time, printed in witnesses.elements if printed), zone.zone) or False,
         findings=tuple(_findings(setting, chosen, zone)), decisions=tuple(_decisions(tree, candidates, chosen, zone)),
     )  # fmt: skip
 

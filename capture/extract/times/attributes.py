@@ -1,8 +1,9 @@
 """What machine-readable attributes say: `datetime`, `data-timestamp`, epochs, dates of mail headers and of JavaScript."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from capture.extract.times.find import find_times
@@ -135,3 +136,22 @@ def offset_between(attribute: AttributeTime, printed: PrintedTime) -> timedelta 
         if offset % _QUARTER == timedelta(0) and WEST <= offset <= EAST and (best is None or abs(offset) < abs(best)):
             best = offset
     return best
+
+
+def utc_repeats_clock(pairs: Iterable[tuple[AttributeTime, PrintedTime]], zone: tzinfo | None) -> bool | None:
+    """Whether attributes that claim UTC are local time: they repeat the clocks printed beside them, away from UTC.
+
+    `zone`: the site's, if known. None if there is no such pair.
+    """
+    same = other = 0
+    for attribute, printed in pairs:
+        if not attribute.claims_utc or printed.zone:
+            continue
+        offset = offset_between(attribute, printed)
+        if offset == timedelta(0):
+            if zone is not None and attribute.local.replace(tzinfo=zone).utcoffset() == timedelta(0):
+                return False
+            same += 1
+        elif offset is not None:
+            other += 1
+    return same > other if same or other else None

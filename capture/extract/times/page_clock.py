@@ -9,7 +9,7 @@ from capture.extract.times.find import find_times, is_time_only, lead_words
 from capture.extract.times.folding import fold_letters
 from capture.extract.times.printed import PrintedTime
 from capture.extract.times.witnesses import LONGEST_TIME_TEXT
-from capture.extract.tree import SILENT_TAGS, TreeIndex
+from capture.extract.tree import SILENT_TAGS, TreeIndex, fold
 from capture.models.extraction import Candidate
 
 # A candidate below this is more likely the date of a story (weights set on the ticker corpus, development half).
@@ -65,17 +65,30 @@ def _standing_alone(
         if tree.tag[element] in SILENT_TAGS:
             continue
         # "Friday," "26 April" "2024" may be three spans of one line.
-        for around in (tree.parent[element], element):
-            if around <= 0 or tree.end[around] - around > _LARGEST_LINE:
-                continue
-            text = tree.text(around) or tree.text(around, hidden=True)
-            if len(text) > LONGEST_TIME_TEXT or not _is_date_line(text, language):
-                continue
-            times = [found for found in find_times(text, language) if found.date and found.date.year]
-            if len(times) == 1:
-                yield around, text, times[0]
-                seen_to = tree.end[around]
-                break
+        best: tuple[int, str, PrintedTime] | None = None
+        for around in (node, element, tree.parent[element]):
+            line = _date_line(tree, around, language)
+            if line is not None and (best is None or len(line[1].text) > len(best[2].text)):
+                best = (element if around == node else around, *line)
+        if best is not None:
+            yield best
+            seen_to = tree.end[best[0]] if best[0] != element else node + 1
+
+
+def _date_line(tree: TreeIndex, node: int, language: str | None) -> tuple[str, PrintedTime] | None:
+    """Text and date of an element that prints a full date and next to nothing else."""
+    if node <= 0 or tree.end[node] - node > _LARGEST_LINE:
+        return None
+    text = fold(tree.data[node]) or tree.text(node) or tree.text(node, hidden=True)
+    if len(text) > LONGEST_TIME_TEXT:
+        return None
+    times = [found for found in find_times(text, language) if found.date and found.date.year]
+    if len(times) != 1:
+        return None
+    rest = text[: times[0].start] + " " + text[times[0].end :]
+    if len(_WORDS.findall(rest)) > _FEW_WORDS or any(character.isdigit() for character in rest):
+        return None if not is_time_only(text, language) else (text, times[0])
+    return text, times[0]
 
 
 # Nodes of the subtree of a line that prints a date.
@@ -83,16 +96,6 @@ _LARGEST_LINE = 16
 _WORDS = re.compile(r"[^\W\d_]+")
 # A date line may name a place, an edition or the weather: "Apia, 23 Oct 2024", "Édition du 2022-04-28".
 _FEW_WORDS = 3
-
-
-def _is_date_line(text: str, language: str | None) -> bool:
-    if is_time_only(text, language):
-        return True
-    times = find_times(text, language)
-    if len(times) != 1:
-        return False
-    rest = text[: times[0].start] + " " + text[times[0].end :]
-    return len(_WORDS.findall(rest)) <= _FEW_WORDS and not any(character.isdigit() for character in rest)
 
 
 _CLOCK_NAMES = re.compile(
@@ -164,7 +167,7 @@ _HEADLINE_LETTERS = 25
 def _beside_a_story(tree: TreeIndex, node: int) -> bool:
     """Whether the small box around the line holds the headline of a story, as a row of a list does."""
     for up in list(tree.ancestors(node))[:2]:
-        if tree.end[up] - up > 4 * _LARGEST_LINE:
+        if tree.end[up] - up > 2 * _LARGEST_LINE or tree.tag[up] in ("body", "header"):
             return False
         for link in tree.elements(up, "a", "h1", "h2", "h3", "h4"):
             if len(tree.text(link, hidden=True)) >= _HEADLINE_LETTERS and not tree.contains(link, node):

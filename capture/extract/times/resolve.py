@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from capture.extract.times.attributes import EAST, WEST, AttributeTime, offset_between, read_attribute
+from capture.extract.times.attributes import (
+    EAST,
+    WEST,
+    AttributeTime,
+    offset_between,
+    read_attribute,
+    utc_repeats_clock,
+)
 from capture.extract.times.instants import Wall, cut, fixed, named_zone, stamp
 from capture.extract.times.order import ListOrder, days_of_clocks, prefer_readings
 from capture.extract.times.printed import CalendarDay, PrintedTime, Unit
@@ -94,7 +101,7 @@ def _sane_attribute(row: TimeRow, setting: TimeSetting) -> AttributeTime | None:
     attribute = read_attribute(row.attribute) if row.attribute else None
     if attribute is None:
         return None
-    if attribute.local > setting.now + _AHEAD + EAST:
+    if attribute.local > setting.captured_at.replace(tzinfo=None) + _AHEAD + EAST:
         return None
     day = row.printed.date if row.printed else None
     readings = (attribute, *(replace(attribute, local=local) for local in attribute.other_locals))
@@ -114,23 +121,14 @@ def _agree(attribute: AttributeTime, day: CalendarDay) -> bool:
 
 
 def _utc_is_local(rows: Sequence[TimeRow], attributes: Sequence[AttributeTime | None], setting: TimeSetting) -> bool:
-    """Whether the list's attributes that claim UTC repeat the printed clock of a place that is not on UTC."""
-    same = other = 0
-    for row, attribute in zip(rows, attributes, strict=True):
-        if attribute is None or not attribute.claims_utc or (row.printed and row.printed.zone):
-            continue
-        difference = offset_between(attribute, row.printed) if row.printed else None
-        if difference == timedelta(0):
-            if setting.zone is not None and _offset_at(attribute.local, setting.zone) == timedelta(0):
-                return False
-            same += 1
-        elif difference is not None:
-            other += 1
-    return same > other
-
-
-def _offset_at(local: datetime, zone: tzinfo) -> timedelta:
-    return local.replace(tzinfo=zone).utcoffset() or timedelta(0)
+    """Whether the list's attributes that claim UTC repeat the printed clock; the page speaks for a list without clocks."""
+    pairs = [
+        (attribute, row.printed)
+        for row, attribute in zip(rows, attributes, strict=True)
+        if attribute is not None and row.printed is not None
+    ]
+    found = utc_repeats_clock(pairs, setting.zone)
+    return setting.utc_is_local if found is None else found
 
 
 def _from_attribute(

@@ -33,6 +33,8 @@ class TimeSetting:
     """Of a zone that is only an offset: the day on which the page showed it; it may be another in another season."""
     day_first: bool | None = None
     """What the page itself shows of the order of its numeric dates; None if nothing."""
+    utc_is_local: bool = False
+    """Whether the page's attributes that claim UTC repeat the printed clock of a place that is not on UTC."""
     clock: PageClock | None = None
     findings: tuple[Finding, ...] = ()
     decisions: tuple[Decision, ...] = ()

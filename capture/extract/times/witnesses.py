@@ -18,7 +18,7 @@ LONGEST_TIME_TEXT = 90
 
 @dataclass(frozen=True, slots=True)
 class PrintedWitness:
-    """A text that says nothing but when."""
+    """A short text that starts with a full date, or says nothing but when."""
 
     node: int
     """The text node."""
@@ -95,7 +95,9 @@ def _printed(tree: TreeIndex, language: str | None) -> Iterator[PrintedWitness]:
         if len(text) > LONGEST_TIME_TEXT:
             continue
         for time in find_times(text, language):
-            if time.date is not None and time.date.year is not None and is_time_only(text, language):
+            if time.date is None or time.date.year is None:
+                continue
+            if time.start == 0 or is_time_only(text, language):  # "30.01.2022 · Section"
                 yield PrintedWitness(node, text, time)
                 break
 
