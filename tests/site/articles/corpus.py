@@ -54,6 +54,8 @@ class Expectation(FrozenModel):
     classes: tuple[str, ...]
     """What the page is in the corpus for, in plain words."""
     language: str
+    language_declared: bool = True
+    """False if the page does not name its language: then it need not be found."""
     page_kind: PageKind
     laid_out: bool = False
     """It has styles that place it; the gate then reads it a second time without them."""

@@ -23,6 +23,10 @@ def main() -> int:
     print(f"# {len(scores)} pages and variants, mean F1 {mean_f1(scores):.4f}\n")
     for field, share in field_shares(scores).items():
         print(f"- {field}: {share:.3f}")
+    print("\n| page | F1 | wrong fields | forbidden phrases read |\n|---|---|---|---|")
+    for item in sorted(scores, key=lambda item: item.f1):
+        wrong = ", ".join(field for field, right in item.fields.items() if not right)
+        print(f"| {item.name} | {item.f1:.3f} | {wrong} | {len(item.leaks) or ''} |")
     for item in sorted(scores, key=lambda item: item.f1):
         if item.f1 < _GOOD or item.wrong or item.leaks:
             _tell(item)

@@ -58,9 +58,14 @@ def score(name: str, expected: Expectation, got: Extraction) -> PageScore:
         f1 = _f1(_tokens("\n".join(truth), expected.language), _tokens(text, expected.language))
         whole = _spaced("\n".join(truth), expected.language)
         read = _spaced(text, expected.language)
-        extra = tuple(line for line in text.split("\n") if _spaced(line, expected.language) not in whole)
+        extra = tuple(
+            line for line in text.split("\n") if line.strip() and _spaced(line, expected.language) not in whole
+        )
         missing = tuple(block for block in truth if _spaced(block, expected.language) not in read)
-        checks |= _field_checks(expected.language, expected.article, article)
+        checks |= _field_checks(expected.article, article)
+        language = article.language if article else None
+        if language or expected.language_declared:
+            checks["language"] = _equal(expected.language, (language or "").split("-")[0])
     return PageScore(
         name=name,
         f1=f1,
@@ -79,7 +84,7 @@ def _truth(expected: ExpectedArticle, text: str, language: str) -> list[str]:
     return [_fold(piece) for piece, optional in pieces if not optional or _spaced(_fold(piece), language) in read]
 
 
-def _field_checks(language: str, expected: ExpectedArticle, article: Article | None) -> dict[str, tuple[bool, str]]:
+def _field_checks(expected: ExpectedArticle, article: Article | None) -> dict[str, tuple[bool, str]]:
     if article is None:
         return {"headline": (False, "no article"), "authors": (not expected.authors, "no article")}
     checks = {
@@ -93,7 +98,6 @@ def _field_checks(language: str, expected: ExpectedArticle, article: Article | N
         ),
         "credit": _equal(_trimmed(expected.credit), _trimmed(article.credit)),
         "copyright": _equal(_trimmed(expected.copyright), _trimmed(article.copyright)),
-        "language": _equal(language, (article.language or "").split("-")[0]),
         "headline_not_repeated": (
             _squash(expected.headline) not in map(_squash, article.text.split("\n")),
             "the headline is in the text",
