@@ -81,40 +81,48 @@ def _back(clock: datetime, minutes: int) -> datetime:
 
 
 def _values(story: dict[str, Any], clock: datetime) -> dict[str, Any]:
-    article = story["article"]
-    published = _back(clock, article["published_minutes_ago"])
-    pictures = {image["after"]: image for image in article["images"]}
-    body, paragraphs = [], 0
-    for block in article["body"]:
-        body.append({"heading": block.get("heading", ""), "text": block.get("text", ""), "image": []})
-        paragraphs += "text" in block
-        if "text" in block and paragraphs in pictures:
-            body[-1]["image"] = [pictures[paragraphs]]
-    for item in (other := [dict(item) for item in story["other"]["items"]]):
-        day = clock - timedelta(days=item["days"])
-        item |= {"time_text": date_text(day), "local": day.date().isoformat(), "iso": None, "category": None}
-    for item in (today := [dict(item) for item in story["today"]["items"]]):
-        moment = _back(clock, item["minutes"])
-        item |= {"time_text": time_text(moment), "local": _local(moment), "iso": moment.isoformat()}
-    top = [item | {"category": None, "time_text": ""} for item in story["top"]["items"]]
-    for item, folder in [(item, "international") for item in other] + [(item, "") for item in [*today, *top]]:
-        item["url"] = f"/news/{folder or _slug(item['category'] or 'national')}/{_slug(item['title'])}"
-    return article | {
+    article, published = story["article"], _back(clock, story["article"]["published_minutes_ago"])
+    values: dict[str, Any] = article | {
         "outlet": story["outlet"], "motto": story["motto"], "place": story["place"], "section": story["section"],
         "crumbs": [
             {"name": name, "last": name == story["section"], "url": _CRUMB_URLS.get(name, f"/news/{_slug(name)}")}
             for name in story["breadcrumbs"]
         ],
-        "clock": clock_text(clock), "clock_iso": clock.isoformat(), "clock_local": _local(clock), "zone": story["zone"],
-        "year": clock.year, "published": clock_text(published), "published_iso": published.isoformat(),
+        "zone": story["zone"], "clock": clock_text(clock), "clock_iso": clock.isoformat(), "clock_local": _local(clock),
+        "published": clock_text(published), "published_iso": published.isoformat(),
         "published_local": _local(published), "copyright": f"© {clock.year} {story['outlet']}",
-        "lead_image": [pictures[0]], "blocks": body,
-        "other_heading": story["other"]["heading"], "other": other,
-        "top_heading": story["top"]["heading"], "top": top,
-        "today_heading": story["today"]["heading"], "today": today,
+        "lead_image": article["images"][:1], "blocks": _blocks(article),
         "json_ld": json.dumps(_json_ld(story, published), ensure_ascii=False, indent=1),
         "headline_text": plain(article["headline"]), "standfirst_text": plain(article["standfirst"]),
     }  # fmt: skip
+    for name in ("other", "today", "top"):
+        values[f"{name}_heading"] = story[name]["heading"]
+        values[name] = [_row(item, clock) for item in story[name]["items"]]
+    return values
+
+
+def _blocks(article: dict[str, Any]) -> list[dict[str, Any]]:
+    """Headings and paragraphs in order; a picture goes with the paragraph that it stands after."""
+    pictures = {image["after"]: image for image in article["images"]}
+    blocks, paragraphs = [], 0
+    for block in article["body"]:
+        paragraphs += "text" in block
+        here = [pictures[paragraphs]] if "text" in block and paragraphs in pictures else []
+        blocks.append({"heading": "", "text": "", "image": here} | block)
+    return blocks
+
+
+def _row(item: dict[str, Any], clock: datetime) -> dict[str, Any]:
+    """A headline of a list with its address, and with its time as far as the list prints one."""
+    row = {"category": None, "time_text": "", "local": None, "iso": None} | item
+    if "days" in item:
+        day = clock - timedelta(days=item["days"])
+        row |= {"time_text": date_text(day), "local": day.date().isoformat()}
+    elif "minutes" in item:
+        moment = _back(clock, item["minutes"])
+        row |= {"time_text": time_text(moment), "local": _local(moment), "iso": moment.isoformat()}
+    section = "international" if "days" in item else _slug(row["category"] or "national")
+    return row | {"url": f"/news/{section}/{_slug(item['title'])}"}
 
 
 def _local(moment: datetime) -> str:
