@@ -141,6 +141,22 @@ class TestSetup:
         assert "playwright install --with-deps" in ended.stderr
         assert "Traceback" not in ended.stderr
 
+    def test_a_driver_that_does_not_start_is_told_not_thrown(self, bare_machine: dict[str, str]) -> None:
+        ended = run("setup", environ=bare_machine | {"PLAYWRIGHT_NODEJS_PATH": "/bin/false"})
+        assert ended.returncode == 6
+        assert "driver" in ended.stderr
+        assert "Traceback" not in ended.stderr
+
+    def test_a_browser_that_lacks_a_library_is_told_with_its_name(self, tmp_path: Path) -> None:
+        lacking = tmp_path / "chrome"
+        lacking.write_text(
+            "#!/bin/sh\necho 'chrome: error while loading shared libraries: libexample.so.3' >&2\nexit 127\n"
+        )
+        lacking.chmod(0o755)
+        ended = run("setup", "--browser", str(lacking))
+        assert ended.returncode == 6
+        assert "libexample.so.3" in ended.stderr
+
 
 def checks(ended: subprocess.CompletedProcess[str]) -> dict[str, dict[str, str]]:
     return {check["name"]: check for check in json.loads(ended.stdout)["checks"]}
@@ -166,6 +182,11 @@ class TestDoctor:
         ended = run("doctor", "--json", "--browser", "/bin/false")
         assert ended.returncode == 6
         assert checks(ended)["browser"]["status"] == "fail"
+
+    def test_a_driver_that_does_not_start_is_told(self) -> None:
+        ended = run("doctor", "--json", environ={**os.environ, "PLAYWRIGHT_NODEJS_PATH": "/bin/false"})
+        assert ended.returncode == 6
+        assert checks(ended)["driver"]["fix"] == "capture setup"
 
     def test_a_directory_that_cannot_be_is_told(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
