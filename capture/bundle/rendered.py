@@ -2,6 +2,7 @@
 
 import zlib
 
+from capture.bundle.consistency import fault_of
 from capture.bundle.parse import parse_model
 from capture.errors import BundleError
 from capture.models.page import RenderedPage
@@ -33,4 +34,7 @@ def decode_rendered_page(content: bytes, *, name: str) -> RenderedPage:
         raise BundleError(f"{name}: the compressed data is cut off")
     if unpacker.unused_data:
         raise BundleError(f"{name}: something follows the compressed data")
-    return parse_model(RenderedPage, text, name=name)
+    page = parse_model(RenderedPage, text, name=name)
+    if fault := fault_of(page):
+        raise BundleError(f"{name}: {fault}")
+    return page

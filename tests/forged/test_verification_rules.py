@@ -222,6 +222,11 @@ DIGESTS: list[Case] = [
         lambda bundle: append(bundle / "data/page.html", b"<p>Forged."),
         {("digest-mismatch", "data/page.html")},
     ),
+    (
+        "another picture, not sealed again",
+        replace("data/page.png", png(41, 30), unseal),
+        {("digest-mismatch", "data/page.png")},
+    ),
     ("an empty file", replace("data/page.pdf", b"", unseal), {("digest-mismatch", "data/page.pdf")}),
     (
         "a new label of bag-info.txt, not sealed again",
@@ -441,6 +446,9 @@ def test_picture_mismatch_gives_both_sizes(bundle: Path) -> None:
     edit_artifact("page.png", width_px=41)(bundle)
     (problem,) = verify_bundle(bundle).problems
     assert (problem.expected, problem.found) == ("41x30", "40x30")
+    replace_artifact("page.png", b"GIF89a")(bundle)
+    (problem,) = verify_bundle(bundle).problems
+    assert (problem.expected, problem.found) == ("41x30", "no picture")
 
 
 def test_renamed_bundle_is_a_finding_and_no_problem(bundle: Path, tmp_path: Path) -> None:
