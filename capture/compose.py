@@ -29,7 +29,8 @@ from capture.models.record import (
 )
 from capture.models.request import CaptureRequest, CaptureSettings
 from capture.observe.browser import RunningBrowser
-from capture.observe.imaging import PagePicture, Picture
+from capture.observe.imaging import PagePicture
+from capture.observe.png import Area, Picture, cut
 from capture.observe.snapshot import Observation
 
 TOOL = f"capture {__version__}"
@@ -68,18 +69,18 @@ class Material:
         wanted, page = self.request.settings.artifacts, self.page_picture
         if page is None:
             return {}
-        pictures: dict[str, Picture | None] = {}
+        areas: dict[str, Area | None] = {}
         if "viewport" in wanted and self.observation:
-            viewport = self.observation.page.viewport
-            pictures["viewport.png"] = page.cut_area(viewport)
-        if "page" in wanted:
-            pictures["page.png"] = page.picture
+            areas["viewport.png"] = page.top_left(self.observation.page.viewport)
         if self.extraction and self.extraction.article and "article" in wanted:
-            pictures["article.png"] = page.cut(self.extraction.article.box)
+            areas["article.png"] = page.area_of(self.extraction.article.box)
         if self.extraction and "tickers" in wanted:
             for number, ticker in enumerate(self.extraction.tickers, 1):
-                pictures[f"ticker-{number}.png"] = page.cut(ticker.box) if ticker.box and not ticker.hidden else None
-        return {name: picture for name, picture in pictures.items() if picture}
+                if ticker.box and not ticker.hidden:
+                    areas[f"ticker-{number}.png"] = page.area_of(ticker.box)
+        shown_areas = {name: area for name, area in areas.items() if area}
+        pictures = dict(zip(shown_areas, cut(page.picture, list(shown_areas.values())), strict=True))
+        return pictures | ({"page.png": page.picture} if "page" in wanted else {})
 
 
 def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord:

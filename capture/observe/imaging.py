@@ -2,15 +2,13 @@
 
 import base64
 import html
-import io
 from dataclasses import dataclass
-
-from PIL import Image
 
 from capture.models.base import Box, Size
 from capture.models.page import RenderedPage
 from capture.models.request import CaptureSettings
 from capture.observe.browser import LivePage, playwright_errors
+from capture.observe.png import Area, Picture
 
 MAX_HEIGHT_PX = 60_000
 """Taller than this the browser paints wrongly or not at all: white below 86,600 px at a width of 1280, below 65,000 px
@@ -21,40 +19,25 @@ _MARGIN_PX = 8
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A PNG and its size in pixels."""
-
-    png: bytes
-    width_px: int
-    height_px: int
-
-
-@dataclass(frozen=True)
 class PagePicture:
-    """The full-page picture, decoded once for cutting."""
+    """The full-page picture, one pixel a CSS pixel."""
 
     picture: Picture
-    image: Image.Image
     covers: Size
     """CSS pixels of the page that it shows."""
     cut_off_px: int
     """CSS pixels at the end of the page that it does not show."""
 
-    def cut_area(self, size: Size) -> Picture | None:
-        """The top left part of this size: what a reader sees first."""
-        return self.cut(Box(x=0, y=0, width=size.width_px - 1, height=size.height_px - 1), margin_px=0)
+    def area_of(self, box: Box) -> Area | None:
+        """The pixels that show `box` and a little around it; None if the picture shows none of it."""
+        left, top = max(0, int(box.x) - _MARGIN_PX), max(0, int(box.y) - _MARGIN_PX)
+        right = min(self.picture.width_px, int(box.x + box.width) + 1 + _MARGIN_PX)
+        bottom = min(self.picture.height_px, int(box.y + box.height) + 1 + _MARGIN_PX)
+        return Area(left, top, right, bottom) if left < right and top < bottom else None
 
-    def cut(self, box: Box, *, margin_px: int = _MARGIN_PX) -> Picture | None:
-        """The part of the picture that shows `box`; None if it shows none of it."""
-        left, top = max(0, int(box.x) - margin_px), max(0, int(box.y) - margin_px)
-        right = min(self.image.width, int(box.x + box.width) + 1 + margin_px)
-        bottom = min(self.image.height, int(box.y + box.height) + 1 + margin_px)
-        if right <= left or bottom <= top:
-            return None
-        part = self.image.crop((left, top, right, bottom))
-        out = io.BytesIO()
-        part.save(out, "PNG", compress_level=1)
-        return Picture(out.getvalue(), part.width, part.height)
+    def top_left(self, size: Size) -> Area:
+        """What a reader sees first."""
+        return Area(0, 0, min(size.width_px, self.picture.width_px), min(size.height_px, self.picture.height_px))
 
 
 async def photograph(live: LivePage, page: RenderedPage) -> PagePicture:
@@ -74,12 +57,8 @@ async def photograph(live: LivePage, page: RenderedPage) -> PagePicture:
             },
         )
     png = base64.b64decode(answer["data"])
-    # The browser made it, from a page of a height we asked for: not a decompression bomb.
-    Image.MAX_IMAGE_PIXELS = None
-    image = Image.open(io.BytesIO(png))
-    image.load()
-    picture = Picture(png, image.width, image.height)
-    return PagePicture(picture, image, Size(width_px=width, height_px=height), whole - height)
+    picture = Picture.of(png)
+    return PagePicture(picture, Size(width_px=width, height_px=height), whole - height)
 
 
 async def print_pdf(live: LivePage, settings: CaptureSettings, *, url: str, stamp: str, capture_id: str) -> bytes:
