@@ -6,9 +6,16 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from capture.extract.times.attributes import utc_repeats_clock
 from capture.extract.times.instants import fixed, instants, named_zone
 from capture.extract.times.languages import page_language
-from capture.extract.times.page_clock import CLOCK_SCORE, ClockCandidate, as_candidate, clock_candidates
+from capture.extract.times.page_clock import (
+    CLOCK_SCORE,
+    ClockCandidate,
+    ClockScene,
+    DateLine,
+    as_candidate,
+    clock_candidates,
+)
 from capture.extract.times.setting import TimeSetting
-from capture.extract.times.witnesses import Witnesses, is_stale, latest_day, read_witnesses
+from capture.extract.times.witnesses import Witnesses, day_order, is_stale, latest_day, read_witnesses
 from capture.extract.times.zones import PageZone, Sighting, find_zone, offset_from_capture
 from capture.extract.tree import TreeIndex
 from capture.models.base import Finding, NodeId
@@ -29,141 +36,121 @@ def read_time_setting(tree: TreeIndex, metadata: Metadata, profile: SiteProfile,
     captured_at = tree.page.captured_at.astimezone(UTC)
     language = page_language(tree)
     witnesses = read_witnesses(tree, metadata, language)
-    candidates = clock_candidates(tree, language, captured_at, article=article)
-    chosen = candidates[0] if candidates and candidates[0].score >= CLOCK_SCORE else None
-    zone = find_zone(
-        tree.page.url, language, witnesses, _clock_offset(chosen, captured_at, tree.page.url, language),
-        profile_zone=profile.timezone,
-    )  # fmt: skip
-    setting = _now(tree, witnesses, chosen, zone, captured_at)
-    clock = _page_clock(tree, chosen, zone) if chosen else None
+    candidates = clock_candidates(ClockScene(tree, language, captured_at, article, witnesses.metadata))
+    line = candidates[0].line if candidates and candidates[0].score >= CLOCK_SCORE else None
+    shown = _offset_of_clock(line, captured_at, tree.page.url, language)
+    zone = find_zone(tree.page.url, language, witnesses, shown, profile_zone=profile.timezone)
+    setting = _now(tree, witnesses, line, zone)
+    elements = ((time, printed) for time, printed in witnesses.elements if printed is not None)
     return replace(
-        setting, language=language, clock=clock, day_first=_day_order(witnesses),
-        utc_is_local=utc_repeats_clock(((time, printed) for time, printed in witnesses.elements if printed), zone.zone) or False,
-        findings=tuple(_findings(setting, chosen, zone)), decisions=tuple(_decisions(tree, candidates, chosen, zone)),
-    )  # fmt: skip
-
-
-def _clock_offset(
-    chosen: ClockCandidate | None, captured_at: datetime, url: str, language: str | None
-) -> Sighting | None:
-    """The offset that the page clock shows, printed or by the moment of capture."""
-    if chosen is None or chosen.time.minute is None:
-        return None
-    printed = named_zone(chosen.time.zone) if chosen.time.zone else None
-    if printed is not None:
-        offset = chosen.local.replace(tzinfo=printed).utcoffset()
-        return Sighting(offset, chosen.local, "page-clock") if offset is not None else None
-    live = offset_from_capture(chosen.local, captured_at, url, language)
-    return Sighting(live, chosen.local, "page-clock") if live is not None else None
-
-
-def _now(
-    tree: TreeIndex, witnesses: Witnesses, chosen: ClockCandidate | None, zone: PageZone, captured_at: datetime
-) -> TimeSetting:
-    known = TimeSetting(
-        captured_at=captured_at, now=captured_at.replace(tzinfo=None), now_precision="day", now_basis="captured-at",
-        now_instant=captured_at, zone=zone.zone, zone_name=zone.name, zone_basis=zone.basis, offset_seen_on=zone.seen_on,
-    )  # fmt: skip
-    captured = captured_at.astimezone(zone.zone).replace(tzinfo=None, fold=0) if zone.zone else None
-    if chosen is not None and chosen.time.minute is not None:
-        return replace(
-            known, now=chosen.local, now_precision="minute", now_basis="page-clock",
-            now_instant=_instant(chosen, zone.zone, captured_at),
-        )  # fmt: skip
-    if chosen is not None:
-        if captured is not None and captured.date() == chosen.local.date():
-            return replace(known, now=captured, now_precision="minute", now_basis="page-date")
-        live = abs(chosen.local.date() - captured_at.date()) <= timedelta(days=1)
-        return replace(known, now=chosen.local, now_basis="page-date", now_instant=captured_at if live else None)
-    if is_stale(tree, witnesses, captured_at):
-        latest = latest_day(witnesses, captured_at)
-        assert latest is not None
-        return replace(
-            known, now=datetime.combine(latest, datetime.min.time()), now_basis="latest-date", now_instant=None
-        )
-    return replace(known, now=captured, now_precision="minute") if captured is not None else known
-
-
-def _instant(chosen: ClockCandidate, zone: tzinfo | None, captured_at: datetime) -> datetime | None:
-    """The page clock as an instant; of the two of a repeated hour the later one that is not after the capture."""
-    if zone is None:
-        return None
-    found = instants(chosen.local, zone)
-    past = [instant for instant in found if instant <= captured_at + timedelta(minutes=1)]
-    if past:
-        return past[-1]
-    return found[0] if found else None
-
-
-def _page_clock(tree: TreeIndex, chosen: ClockCandidate, zone: PageZone) -> PageClock:
-    to_minute = chosen.time.minute is not None
-    local = chosen.local.isoformat(timespec="minutes") if to_minute else chosen.local.date().isoformat()
-    moment = None
-    if zone.zone is not None:
-        found = instants(chosen.local, zone.zone)
-        moment = fixed(found[0], zone.zone) if found else chosen.local.replace(tzinfo=zone.zone).astimezone(UTC)
-    return PageClock(
-        text=chosen.text, time=moment, local=local, precision="minute" if to_minute else "day", timezone=zone.name,
-        basis=zone.basis, node=tree.node_id(chosen.node), reason=None if moment else "zone unknown",
-    )  # fmt: skip
-
-
-def _day_order(witnesses: Witnesses) -> bool | None:
-    """Whether the page's numeric dates start with the day, by those that can be read one way only."""
-    day_first = month_first = 0
-    for witness in witnesses.printed:
-        time = witness.time
-        if time.date is None or time.other_dates or ("/" not in time.text and "-" not in time.text):
-            continue
-        digits = "".join(character if character.isdigit() else " " for character in time.text).split()
-        if len(digits[0]) > 2 or not "".join(time.text.split()).replace("/", "").replace("-", "")[:6].isdigit():
-            continue
-        day_first += int(digits[0]) == time.date.day and time.date.day > 12
-        month_first += int(digits[0]) == time.date.month and time.date.day > 12
-    return None if day_first == month_first else day_first > month_first
-
-
-def _findings(setting: TimeSetting, chosen: ClockCandidate | None, zone: PageZone) -> list[Finding]:
-    captured = setting.captured_at.astimezone(zone.zone or UTC).replace(tzinfo=None)
-    if setting.now_basis == "latest-date":
-        return [Finding(code="stale-page", severity="warning", message=(
-            f"the page is older than its capture: its latest date is {setting.today}, the capture is of {captured.date()}"
-        ))]  # fmt: skip
-    if chosen is None:
-        return []
-    printed = chosen.local if chosen.time.minute is not None else chosen.local + timedelta(days=1)
-    slack = timedelta(0) if zone.zone else timedelta(hours=14)
-    if captured - printed > STALE_AFTER - timedelta(days=chosen.time.minute is None) + slack:
-        return [Finding(code="stale-page", severity="warning", node=NodeId(chosen.node), message=(
-            f"the page's clock says {chosen.text!r}, the capture is of {captured:%Y-%m-%d %H:%M}: a stored copy"
-        ))]  # fmt: skip
-    if chosen.local - captured > AHEAD_BY + slack:
-        return [Finding(code="clock-ahead", severity="warning", node=NodeId(chosen.node), message=(
-            f"the page's clock says {chosen.text!r}, later than the capture ({captured:%Y-%m-%d %H:%M})"
-        ))]  # fmt: skip
-    return []
-
-
-def _decisions(
-    tree: TreeIndex, candidates: list[ClockCandidate], chosen: ClockCandidate | None, zone: PageZone
-) -> list[Decision]:
-    decisions = []
-    if candidates:
-        shown = [as_candidate(tree, candidate) for candidate in candidates[:4]]
-        rule = f"best date that stands alone, outside of stories; at least {CLOCK_SCORE}"
-        decisions.append(
-            Decision(subject="clock", rule=rule, chosen=shown[0], runners_up=tuple(shown[1:]))
-            if chosen
-            else Decision(subject="clock", rule=rule, chosen=None, runners_up=tuple(shown))
-        )
-    decisions.append(
-        Decision(
-            subject="clock.timezone",
-            rule=zone.basis or "none",
-            chosen=Candidate(node=None, path=None, text=zone.name, score=1.0, reasons=zone.reasons)
-            if zone.name
-            else None,
-        )  # fmt: skip
+        setting,
+        language=language,
+        day_first=day_order(witnesses),
+        utc_is_local=utc_repeats_clock(elements, zone.zone) or False,
+        clock=_page_clock(line, zone) if line else None,
+        findings=_findings(setting, line),
+        decisions=(_clock_decision(tree, candidates, chosen=line is not None), _zone_decision(zone)),
     )
-    return decisions
+
+
+def _offset_of_clock(line: DateLine | None, captured_at: datetime, url: str, language: str | None) -> Sighting | None:
+    """The offset that the page clock shows: printed, or by the moment of the capture."""
+    if line is None or line.time.minute is None:
+        return None
+    printed = named_zone(line.time.zone) if line.time.zone else None
+    if printed is not None:
+        offset = line.local.replace(tzinfo=printed).utcoffset()
+    else:
+        offset = offset_from_capture(line.local, captured_at, url, language)
+    return None if offset is None else Sighting(offset, line.local, "page-clock")
+
+
+def _now(tree: TreeIndex, witnesses: Witnesses, line: DateLine | None, zone: PageZone) -> TimeSetting:
+    captured_at = tree.page.captured_at.astimezone(UTC)
+    known = TimeSetting(
+        captured_at=captured_at,
+        now=captured_at.replace(tzinfo=None),
+        now_precision="day",
+        now_basis="captured-at",
+        now_instant=captured_at,
+        zone=zone.zone,
+        zone_name=zone.name,
+        zone_basis=zone.basis,
+        offset_seen_on=zone.seen_on,
+    )
+    if zone.zone is not None:
+        captured = captured_at.astimezone(zone.zone).replace(tzinfo=None, fold=0)
+        known = replace(known, now=captured, now_precision="minute")
+    if line is not None and line.time.minute is not None:
+        instant = _instant(line.local, zone.zone, captured_at)
+        return replace(known, now=line.local, now_precision="minute", now_basis="page-clock", now_instant=instant)
+    if line is not None and line.day == known.today:
+        return replace(known, now_basis="page-date")
+    if line is not None:
+        live = abs(line.day - captured_at.date()) <= timedelta(days=1)
+        instant = captured_at if live else None
+        return replace(known, now=line.local, now_precision="day", now_basis="page-date", now_instant=instant)
+    latest = latest_day(witnesses, captured_at)
+    if latest is not None and is_stale(tree, latest, captured_at):
+        midnight = datetime.combine(latest, datetime.min.time())
+        return replace(known, now=midnight, now_precision="day", now_basis="latest-date", now_instant=None)
+    return known
+
+
+def _instant(local: datetime, zone: tzinfo | None, captured_at: datetime) -> datetime | None:
+    """The page clock as an instant; of the two of a repeated hour the later one that is not after the capture."""
+    found = instants(local, zone) if zone is not None else ()
+    past = [instant for instant in found if instant <= captured_at + timedelta(minutes=1)]
+    return past[-1] if past else found[0] if found else None
+
+
+def _page_clock(line: DateLine, zone: PageZone) -> PageClock:
+    to_minute = line.time.minute is not None
+    time = None
+    if zone.zone is not None:
+        found = instants(line.local, zone.zone)
+        time = fixed(found[0] if found else line.local.replace(tzinfo=zone.zone).astimezone(UTC), zone.zone)
+    return PageClock(
+        text=line.text,
+        time=time,
+        local=line.local.isoformat(timespec="minutes") if to_minute else line.day.isoformat(),
+        precision="minute" if to_minute else "day",
+        timezone=zone.name,
+        basis=zone.basis,
+        node=NodeId(line.node),
+        reason=None if time else "zone unknown",
+    )
+
+
+def _findings(setting: TimeSetting, line: DateLine | None) -> tuple[Finding, ...]:
+    captured = setting.captured_at.astimezone(setting.zone or UTC).replace(tzinfo=None)
+    if setting.now_basis == "latest-date":
+        message = f"older than its capture ({captured:%Y-%m-%d}): the latest date on the page is {setting.today}"
+        return (Finding(code="stale-page", severity="warning", message=message),)
+    if line is None:
+        return ()
+    slack = timedelta(0) if setting.zone else timedelta(hours=14)
+    day_over = timedelta(0) if line.time.minute is not None else timedelta(days=1)
+    says = f"the page's clock says {line.text!r}, the capture is of {captured:%Y-%m-%d %H:%M}"
+    if captured - line.local > STALE_AFTER + slack + day_over / 2:
+        return (
+            Finding(code="stale-page", severity="warning", message=f"{says}: a stored copy", node=NodeId(line.node)),
+        )
+    if line.local - captured > AHEAD_BY + slack:
+        return (Finding(code="clock-ahead", severity="warning", message=says, node=NodeId(line.node)),)
+    return ()
+
+
+def _clock_decision(tree: TreeIndex, candidates: list[ClockCandidate], *, chosen: bool) -> Decision:
+    shown = tuple(as_candidate(tree, candidate) for candidate in candidates[:4])
+    rule = f"the date line of the page itself, by its place and wording; at least {CLOCK_SCORE}"
+    if not chosen:
+        return Decision(subject="clock", rule=rule, chosen=None, runners_up=shown)
+    return Decision(subject="clock", rule=rule, chosen=shown[0], runners_up=shown[1:])
+
+
+def _zone_decision(zone: PageZone) -> Decision:
+    chosen = None
+    if zone.name is not None:
+        chosen = Candidate(node=None, path=None, text=zone.name, score=1.0, reasons=zone.reasons)
+    return Decision(subject="clock.timezone", rule=zone.basis or "nothing on the page tells", chosen=chosen)

@@ -1,10 +1,11 @@
 """The page clock: the date, or date and clock, that a page prints for itself, told from the dates of its stories."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from capture.extract.times.attributes import AttributeTime, offset_between
 from capture.extract.times.find import find_times, is_time_only, lead_words
 from capture.extract.times.folding import fold_letters
 from capture.extract.times.printed import PrintedTime
@@ -17,66 +18,92 @@ CLOCK_SCORE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class ClockCandidate:
-    """A date that may be the page's own."""
+class DateLine:
+    """An element that prints a full date and next to nothing else."""
 
     node: int
     text: str
     time: PrintedTime
-    score: float
-    reasons: tuple[str, ...]
 
     @property
     def local(self) -> datetime:
-        day = self.time.date
-        assert day is not None
-        assert day.year is not None
-        return datetime.combine(
-            date(day.year, day.month, day.day), time(self.time.hour or 0, self.time.minute or 0, self.time.second or 0)
-        )
+        """On the page's own clock; midnight if only the day is printed."""
+        return datetime.combine(self.day, time(self.time.hour or 0, self.time.minute or 0, self.time.second or 0))
+
+    @property
+    def day(self) -> date:
+        printed = self.time.date
+        assert printed is not None
+        assert printed.year is not None
+        return date(printed.year, printed.month, printed.day)
 
 
-def clock_candidates(
-    tree: TreeIndex, language: str | None, captured_at: datetime, *, article: int | None
-) -> list[ClockCandidate]:
+@dataclass(frozen=True, slots=True)
+class ClockCandidate:
+    """A date line that may be the page's own."""
+
+    line: DateLine
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClockScene:
+    """What candidates are judged by."""
+
+    tree: TreeIndex
+    language: str | None
+    captured_at: datetime
+    article: int | None
+    """Node of the page's story, whose dates are not the page's."""
+    story_times: Sequence[AttributeTime]
+    """What the metadata say of the story."""
+
+
+def clock_candidates(scene: ClockScene) -> list[ClockCandidate]:
     """All candidates, best first; among equals the first on the page."""
+    tree = scene.tree
     headline = next((node for node in tree.elements(0, "h1") if tree.text(node, hidden=True)), None)
-    found = [
-        _scored(tree, node, text, printed, captured_at, headline=headline)
-        for node, text, printed in _standing_alone(tree, language, article=article)
-    ]
-    return sorted(found, key=lambda candidate: (-candidate.score, candidate.node))
+    found = []
+    for line in _date_lines(scene):
+        marks = [*_marks_of_place(tree, line, headline), *_marks_of_time(line, scene)]
+        reasons = tuple(f"{reason} ({weight:+})" for weight, reason in marks)
+        found.append(ClockCandidate(line, sum(weight for weight, _ in marks), reasons))
+    return sorted(found, key=lambda candidate: (-candidate.score, candidate.line.node))
 
 
-_YEAR = re.compile(r"\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}(?!\d)|[๐-๙]{4}|[٠-٩۰-۹०-९]{4}")
+# ---------------------------------------------------------------------------------------------- finding
+
+_YEAR = re.compile(r"\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}(?!\d)")
+# Nodes of the subtree of a line that prints a date.
+_LARGEST_LINE = 16
+_WORDS = re.compile(r"[^\W\d_]+")
+# A date line may name a place, an edition or the weather: "Apia, 23 Oct 2024", "Édition du 2022-04-28".
+_FEW_WORDS = 3
 
 
-def _standing_alone(
-    tree: TreeIndex, language: str | None, *, article: int | None
-) -> Iterator[tuple[int, str, PrintedTime]]:
-    """Elements whose whole text is a date with its year, however many inline pieces it is in."""
-    seen_to = 0
+def _date_lines(scene: ClockScene) -> Iterator[DateLine]:
+    tree, seen_to = scene.tree, 0
     for node in tree.texts(0):
-        if node < seen_to or (article is not None and tree.contains(article, node)):
+        if node < seen_to or (scene.article is not None and tree.contains(scene.article, node)):
             continue
-        if not _YEAR.search(tree.data[node]) or len(tree.data[node]) > 4 * LONGEST_TIME_TEXT:
+        if len(tree.data[node]) > 4 * LONGEST_TIME_TEXT or not _YEAR.search(tree.data[node]):
             continue
         element = tree.parent[node]
         if tree.tag[element] in SILENT_TAGS:
             continue
-        # "Friday," "26 April" "2024" may be three spans of one line.
-        best: tuple[int, str, PrintedTime] | None = None
+        # "Friday," "26 April" "2024" may be three spans of one line: the widest of the three that tells most.
+        best: DateLine | None = None
         for around in (node, element, tree.parent[element]):
-            line = _date_line(tree, around, language)
-            if line is not None and (best is None or len(line[1].text) > len(best[2].text)):
-                best = (element if around == node else around, *line)
+            line = _date_line(tree, around, scene.language)
+            if line is not None and (best is None or len(line.time.text) > len(best.time.text)):
+                best = line
         if best is not None:
-            yield best
-            seen_to = tree.end[best[0]] if best[0] != element else node + 1
+            seen_to = tree.end[best.node]
+            yield DateLine(element, best.text, best.time) if best.node == node else best
 
 
-def _date_line(tree: TreeIndex, node: int, language: str | None) -> tuple[str, PrintedTime] | None:
-    """Text and date of an element that prints a full date and next to nothing else."""
+def _date_line(tree: TreeIndex, node: int, language: str | None) -> DateLine | None:
     if node <= 0 or tree.end[node] - node > _LARGEST_LINE:
         return None
     text = fold(tree.data[node]) or tree.text(node) or tree.text(node, hidden=True)
@@ -86,21 +113,15 @@ def _date_line(tree: TreeIndex, node: int, language: str | None) -> tuple[str, P
     if len(times) != 1:
         return None
     rest = text[: times[0].start] + " " + text[times[0].end :]
-    if len(_WORDS.findall(rest)) > _FEW_WORDS or any(character.isdigit() for character in rest):
-        return None if not is_time_only(text, language) else (text, times[0])
-    return text, times[0]
+    few_words = len(_WORDS.findall(rest)) <= _FEW_WORDS and not any(character.isdigit() for character in rest)
+    return DateLine(node, text, times[0]) if few_words or is_time_only(text, language) else None
 
 
-# Nodes of the subtree of a line that prints a date.
-_LARGEST_LINE = 16
-_WORDS = re.compile(r"[^\W\d_]+")
-# A date line may name a place, an edition or the weather: "Apia, 23 Oct 2024", "Édition du 2022-04-28".
-_FEW_WORDS = 3
-
+# ---------------------------------------------------------------------------------------------- judging
 
 _CLOCK_NAMES = re.compile(
-    r"clock|today|current-?_?(?:date|time)|date-?_?(?:today|time-?now|header|bar|top)|(?:header|top|bar|nav|site|page|edition)"
-    r"[\w-]*(?:date|time)\b|uhr(?:zeit)?\b|fecha-?(?:actual|hoy)|heute|datum-?heute|jour\b|hoy\b|tarih|edition|weekday",
+    r"clock|today|current-?_?(?:date|time)|date-?_?(?:today|time-?now|header|bar|top)|(?:header|top|bar|nav|site|page"
+    r"|edition)[\w-]*(?:date|time)\b|uhr(?:zeit)?\b|fecha-?(?:actual|hoy)|heute|jour\b|hoy\b|tarih|edition|weekday",
     re.IGNORECASE,
 )
 _TOP_NAMES = re.compile(
@@ -112,14 +133,13 @@ _STORY_NAMES = re.compile(
     re.IGNORECASE,
 )
 _STORY_LEADS = re.compile(r"publi|posted|veroffentlicht|erschienen|dodano|written|filed|first|erstellt|cree|creat|air")
+_Marks = list[tuple[float, str]]
 
 
-def _scored(
-    tree: TreeIndex, node: int, text: str, printed: PrintedTime, captured_at: datetime, *, headline: int | None
-) -> ClockCandidate:
-    marks: list[tuple[float, str]] = []
-    around = [node, *list(tree.ancestors(node))[:6]]
-    tags = {tree.tag[up] for up in tree.ancestors(node)} | {tree.tag[node]}
+def _marks_of_place(tree: TreeIndex, line: DateLine, headline: int | None) -> _Marks:
+    marks: _Marks = []
+    around = [line.node, *list(tree.ancestors(line.node))[:6]]
+    tags = {tree.tag[up] for up in tree.ancestors(line.node)} | {tree.tag[line.node]}
     own_names = _names(tree, around[:2])
     if _CLOCK_NAMES.search(own_names):
         marks.append((3.0, "named like a clock"))
@@ -127,31 +147,41 @@ def _scored(
         marks.append((-3.0, "named like a story's date"))
     if "header" in tags or _TOP_NAMES.search(_names(tree, around[2:])):
         marks.append((2.0, "in the head of the page"))
-    if headline is not None and node < headline:
+    if headline is not None and line.node < headline:
         marks.append((2.0, "before the headline"))
-    if printed.weekday is not None:
-        marks.append((1.5, "with the weekday"))
-    if printed.has_clock:
-        marks.append((0.5, "with a clock"))
     if "footer" in tags:
         marks.append((-1.0, "in the foot of the page"))
     if tags & {"article", "main", "li", "tr", "dd", "dt"}:
         marks.append((-1.5, "in a list or an article"))
     if "time" in tags:
         marks.append((-1.0, "marked up as the time of something"))
-    if "a" in tags or _beside_a_story(tree, node):
+    if "a" in tags or _beside_a_story(tree, line.node):
         marks.append((-4.0, "beside the link of a story"))
-    if _STORY_LEADS.search(fold_letters(lead_words(text, printed) or text[: printed.start])):
+    return marks
+
+
+def _marks_of_time(line: DateLine, scene: ClockScene) -> _Marks:
+    marks: _Marks = []
+    if line.time.weekday is not None:
+        marks.append((1.5, "with the weekday"))
+    if line.time.has_clock:
+        marks.append((0.5, "with a clock"))
+    if _STORY_LEADS.search(fold_letters(lead_words(line.text, line.time) or line.text[: line.time.start])):
         marks.append((-3.0, "said to be of a story"))
-    assert printed.date is not None
-    assert printed.date.year is not None
-    apart = date(printed.date.year, printed.date.month, printed.date.day) - captured_at.date()
+    if any(offset_between(known, line.time) is not None and _same_day(known, line) for known in scene.story_times):
+        marks.append((-4.0, "the very minute of the story"))
+    elif line.time.weekday is None and any(_same_day(known, line) for known in scene.story_times):
+        marks.append((-1.5, "the day of the story"))
+    apart = line.day - scene.captured_at.date()
     if abs(apart) <= timedelta(days=1):
         marks.append((2.0, "of the day of the capture"))
     elif apart > timedelta(days=1):
         marks.append((-6.0, "after the capture"))
-    reasons = tuple(f"{reason} ({weight:+})" for weight, reason in marks)
-    return ClockCandidate(node, text, printed, sum(weight for weight, _ in marks), reasons)
+    return marks
+
+
+def _same_day(known: AttributeTime, line: DateLine) -> bool:
+    return abs(known.local.date() - line.day) <= timedelta(days=1 if known.claims_utc else 0)
 
 
 def _names(tree: TreeIndex, nodes: list[int]) -> str:
@@ -177,7 +207,11 @@ def _beside_a_story(tree: TreeIndex, node: int) -> bool:
 
 def as_candidate(tree: TreeIndex, candidate: ClockCandidate) -> Candidate:
     """For the record of decisions."""
+    line = candidate.line
     return Candidate(
-        node=tree.node_id(candidate.node), path=tree.css_path(candidate.node), text=candidate.text[:120],
-        score=candidate.score, reasons=candidate.reasons,
-    )  # fmt: skip
+        node=tree.node_id(line.node),
+        path=tree.css_path(line.node),
+        text=line.text[:120],
+        score=candidate.score,
+        reasons=candidate.reasons,
+    )

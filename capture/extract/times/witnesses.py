@@ -128,16 +128,27 @@ def latest_day(witnesses: Witnesses, captured_at: datetime) -> date | None:
     return days[-1] if days else None
 
 
-def is_stale(tree: TreeIndex, witnesses: Witnesses, captured_at: datetime) -> bool:
+def is_stale(tree: TreeIndex, latest: date, captured_at: datetime) -> bool:
     """Whether the page was made long before it was captured: all its dates are old, and it never names the year.
 
     A stored copy shows the year of its capture nowhere, neither in footers nor in addresses of pictures; a living page
     with an old story does.
     """
-    latest = latest_day(witnesses, captured_at)
-    if latest is None or captured_at.date() - latest <= _YOUNG:
-        return False
-    if latest.year == captured_at.year:
+    if captured_at.date() - latest <= _YOUNG or latest.year == captured_at.year:
         return False
     year = re.compile(rf"(?<!\d){captured_at.year}(?!\d)|{captured_at:%Y%m}")
     return not any(year.search(text) for text in tree.page.strings)
+
+
+_NUMERIC = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}(?!\d)")
+
+
+def day_order(witnesses: Witnesses) -> bool | None:
+    """Whether the page's numeric dates start with the day, by those that can be read one way only; None if none can."""
+    days_first = months_first = 0
+    for witness in witnesses.printed:
+        match = _NUMERIC.match(witness.time.text)
+        if match:
+            days_first += int(match[1]) > 12
+            months_first += int(match[2]) > 12
+    return None if days_first == months_first else days_first > months_first
