@@ -6,6 +6,8 @@ each row; 4. what only looks like a ticker is turned down; 5. times are resolved
 
 from dataclasses import dataclass
 
+from capture.extract.ticker.copies import copies, distinct_rows
+from capture.extract.ticker.edges import is_set_off, why_not_edges
 from capture.extract.ticker.headings import find_heading, heading_before, heading_text
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.records import LEAST_RECORDS, Group, find_groups
@@ -14,12 +16,12 @@ from capture.extract.ticker.rows import Row, read_rows
 from capture.extract.ticker.runs import Run
 from capture.extract.ticker.story_lists import headline_links, why_not_stories
 from capture.extract.ticker.titles import choose_category, choose_titles
-from capture.extract.ticker.traps import why_not
+from capture.extract.ticker.traps import why_not, why_not_past
 from capture.extract.timestamps import PrintedTime, TimeRow, TimeSetting, resolve_list
 from capture.extract.tree import TreeIndex, fold
 from capture.models.base import Box, Finding
-from capture.models.extraction import Article, Candidate, Decision, StoryList, Ticker, TickerItem
-from capture.models.page import RotatingSpot
+from capture.models.extraction import Article, Candidate, Decision, StoryList, Ticker, TickerItem, Timestamp
+from capture.models.page import NodeFlag, RotatingSpot
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,12 @@ class Lists:
 
 @dataclass(frozen=True)
 class _Found:
-    """A list that passed, before its times are resolved."""
+    """A list that passed."""
 
     group: Group
     rows: tuple[Row, ...]
+    times: tuple[Timestamp, ...]
+    heading: Run | None
     confidence: float
     reasons: tuple[str, ...]
 
@@ -46,63 +50,57 @@ def find_lists(tree: TreeIndex, setting: TimeSetting, *, article: Article | None
     """Tickers and story lists of a page. Pure; linear in the size of the page but for sorting."""
     page = RunPage(tree, setting.language)
     taken = [False] * len(page.runs)
-    found, rejected = _find(page, setting, taken)
-    seen = _Seen()
+    headline = article.headline if article else None
+    found, rejected = _find(page, setting, taken, headline)
+    told = copies([one.rows for one in found], [heading_text(one.heading) for one in found])
     tickers: list[Ticker] = []
     decisions: list[Decision] = []
-    for one in found:
-        ticker = _ticker(page, one, setting, taken, seen)
-        if ticker is not None:
+    for index, one in enumerate(found):
+        if index in told:
+            rejected.append(_candidate(page, one.group, "a copy of another list"))
+    for index, one in enumerate(found):
+        if index not in told:
+            ticker = _ticker(page, one, setting)
             decisions.append(_decision(page, f"tickers[{len(tickers)}]", one, ticker, rejected))
             tickers.append(ticker)
+    seen = {(item.title.casefold(), item.url) for ticker in tickers for item in ticker.items}
     for spot in tree.page.rotating:
-        ticker = _rotating_ticker(page, spot, setting, seen)
-        if ticker is not None:
-            tickers.append(ticker)
+        rotating = _rotating_ticker(page, spot, setting, seen)
+        if rotating is not None:
+            tickers.append(rotating)
     if rejected and not found:
         decisions.append(Decision(subject="tickers", rule="no list passed", chosen=None, runners_up=tuple(rejected)))
     stories = _story_lists(page, taken, setting, article)
     return Lists(tuple(tickers), stories, (), tuple(decisions))
 
 
-class _Seen:
-    """Items already told, by headline, address and time: copies for other screens are dropped."""
-
-    def __init__(self) -> None:
-        self._keys: set[tuple[str, str | None, str]] = set()
-
-    def is_new(self, title: str, url: str | None, time_text: str) -> bool:
-        key = (title.casefold(), url, time_text.casefold())
-        if key in self._keys:
-            return False
-        self._keys.add(key)
-        return True
-
-
-def _find(page: RunPage, setting: TimeSetting, taken: list[bool]) -> tuple[list[_Found], list[Candidate]]:
+def _find(
+    page: RunPage, setting: TimeSetting, taken: list[bool], headline: str | None
+) -> tuple[list[_Found], list[Candidate]]:
     """Lists that are tickers, in page order, and what was turned down with the reason."""
     found: list[_Found] = []
     rejected: list[Candidate] = []
     strong = [run.index for run in page.runs if run.is_time]
-    weak = [run.index for run in page.runs if run.edge is not None and run.bare]
+    weak = [run.index for run in page.runs if is_set_off(run)]
     for seeds in (strong, weak):
         for group in find_groups(page, [seed for seed in seeds if not taken[seed]], taken=taken):
-            rows = read_rows(page, group, setting.language)
-            reason = why_not(page, group, rows)
+            rows = distinct_rows(read_rows(page, group, setting.language))
+            reason = why_not(page, group, rows) or (why_not_edges(page, group) if seeds is weak else None)
             if reason is None:
-                found.append(_Found(group, tuple(rows), *_confidence(rows)))
+                heading, day = find_heading(page, group, taken=taken, headline=headline)
+                times = resolve_list(
+                    [TimeRow(row.printed, row.attribute, _day_heading(row, day)) for row in rows], setting
+                )
+                reason = why_not_past(rows, times, setting, heading=heading_text(heading))
+            if reason is None:
+                found.append(_Found(group, tuple(rows), times, heading, *_confidence(rows)))
             else:
                 rejected.append(_candidate(page, group, reason))
     found.sort(key=lambda one: one.group.cells[0].start)
     return found, rejected
 
 
-def _ticker(page: RunPage, found: _Found, setting: TimeSetting, taken: list[bool], seen: _Seen) -> Ticker | None:
-    heading, day = find_heading(page, found.group, taken=taken, language=setting.language)
-    rows = [row for row in found.rows if seen.is_new(row.title.text, row.title.url, row.time_text)]
-    if len(rows) < LEAST_RECORDS and len(rows) < len(found.rows):
-        return None
-    times = resolve_list([TimeRow(row.printed, row.attribute, _day_heading(row, day)) for row in rows], setting)
+def _ticker(page: RunPage, found: _Found, setting: TimeSetting) -> Ticker:
     items = tuple(
         TickerItem(
             title=row.title.text,
@@ -111,19 +109,28 @@ def _ticker(page: RunPage, found: _Found, setting: TimeSetting, taken: list[bool
             time=time if row.printed else time.model_copy(update={"text": row.time_text}),
             box=_box(page, row.cell.node),
             node=page.tree.node_id(row.cell.node),
-            hidden=row.is_hidden,
+            hidden=_is_hidden(page, row.title.run),
         )
-        for row, time in zip(rows, times, strict=True)
+        for row, time in zip(found.rows, found.times, strict=True)
     )
     container = found.group.container
     return Ticker(
-        heading=heading_text(heading),
+        heading=heading_text(found.heading),
         items=items,
         box=_box(page, container),
         node=page.tree.node_id(container),
         confidence=found.confidence,
         hidden=all(item.hidden for item in items),
     )
+
+
+def _is_hidden(page: RunPage, run: Run) -> bool:
+    """Whether it could not be seen at the moment; what moves through a band is seen when its turn comes."""
+    if run.visible:
+        return False
+    if not page.tree.flags[run.nodes[0]] & NodeFlag.VISIBLE:
+        return True
+    return not any(page.tree.tag[node] == "marquee" for node in page.tree.ancestors(run.nodes[0]))
 
 
 def _day_heading(row: Row, above_list: Run | None) -> PrintedTime | None:
@@ -133,15 +140,12 @@ def _day_heading(row: Row, above_list: Run | None) -> PrintedTime | None:
     return day.times[0]
 
 
-def _rotating_ticker(page: RunPage, spot: RotatingSpot, setting: TimeSetting, seen: _Seen) -> Ticker | None:
+def _rotating_ticker(
+    page: RunPage, spot: RotatingSpot, setting: TimeSetting, seen: set[tuple[str, str | None]]
+) -> Ticker | None:
     """What a rotating spot showed; None if that is fewer than three dated headlines, or all in another list."""
     shown = [state for state in read_spot(spot, setting.language) if state.printed is not None]
-    shown = [
-        state
-        for state in shown
-        if seen.is_new(state.title, state.sighting.url, state.printed.text if state.printed else "")
-    ]
-    if len(shown) < LEAST_RECORDS:
+    if len(shown) < LEAST_RECORDS or all((state.title.casefold(), state.sighting.url) in seen for state in shown):
         return None
     times = resolve_list([TimeRow(state.printed) for state in shown], setting)
     current = fold(page.tree.text(spot.node, hidden=True)).casefold()
@@ -174,7 +178,7 @@ def _story_lists(
     stories = []
     for group in find_groups(page, seeds, taken=taken):
         titles = [title for title in choose_titles(page, group.cells) if title is not None]
-        heading, _ = find_heading(page, group, taken=taken, language=setting.language)
+        heading, _ = find_heading(page, group, taken=taken, headline=article.headline if article else None)
         if why_not_stories(page, group, titles, has_heading=heading is not None) is not None:
             continue
         items, told = [], set()

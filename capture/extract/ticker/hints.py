@@ -20,7 +20,9 @@ _AUTHOR_PATH = re.compile(
     r"|redaktion|user|users|member)/|[?&]author=",
     re.IGNORECASE,
 )
-_SECTION_PATH = re.compile(r"/(?:categor(?:y|ies|ia|ie)|tags?|topics?|sections?|rubri\w+|themen?|kategori\w*|c)/", re.IGNORECASE)
+_SECTION_PATH = re.compile(
+    r"/(?:categor(?:y|ies|ia|ie)|tags?|topics?|sections?|rubri\w+|themen?|kategori\w*|c)/", re.IGNORECASE
+)
 _BY = re.compile(
     r"(?:by|von|vom|par|por|di|da|door|av|af|od|przez|szerző|yazan|oleh|ni|na|de|автор|от|بقلم|תגובת|מאת|作者|文|撰文)[\s:：]",
     re.IGNORECASE,

@@ -20,6 +20,8 @@ class RunPage:
         self.tree = tree
         self.is_block = read_blocks(tree)
         self.runs: Sequence[Run] = read_runs(tree, language, is_block=self.is_block)
+        self.holds_block = _holds_block(tree, self.is_block)
+        """Of every node: whether it is a block or holds one; an inline element with blocks inside is no part of a line."""
         self._firsts = [run.nodes[0] for run in self.runs]
         self._scores: dict[int, float] = {}
 
@@ -72,3 +74,11 @@ class RunPage:
         if hint != "byline" and self.is_byline(run):
             score -= 4
         return score
+
+
+def _holds_block(tree: TreeIndex, is_block: Sequence[bool]) -> list[bool]:
+    holds = [block and tree.tag[node] != "br" for node, block in enumerate(is_block)]
+    for node in range(tree.count - 1, 0, -1):
+        if holds[node]:
+            holds[tree.parent[node]] = True
+    return holds

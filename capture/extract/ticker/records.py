@@ -16,6 +16,11 @@ LEAST_RECORDS = 3
 """A list has at least three headlines: the rule by which the ticker benchmark was annotated."""
 # A record with more pieces of text than this is a section of the page (the longest live-blog post of the benchmark: 41).
 _MOST_RUNS = 80
+# Elements that are rows by their meaning: a first row may look otherwise inside (a lead story with a picture).
+_ROW_TAGS = frozenset({"li", "tr", "article", "dd"})
+# Lists that a late row is tried with, and pieces of text that may stand between (an advertisement's label).
+_LAST_GROUPS = 4
+_GAP = 3
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class _Unit:
     stop: int
     is_line: bool
     cells: list[Cell] = field(default_factory=list)
+    parts: list["_Unit"] = field(default_factory=list)
+    """Of a line: its children one by one."""
 
 
 def find_groups(page: RunPage, seeds: Sequence[int], *, taken: list[bool]) -> list[Group]:
@@ -64,6 +71,8 @@ class _Finder:
         self.taken = taken
         self.groups: list[Group] = []
         self.best: dict[tuple[int, int], Run | None] = {}
+        self.headlines: dict[tuple[int, int], int] = {}
+        """Container and first run of a list -> home of its first headline."""
 
     def find(self) -> list[Group]:
         tree = self.tree
@@ -84,7 +93,7 @@ class _Finder:
             below = sorted(branches.get(node, ()))
             cells = self._meet(node, own.get(node, []), {child: open_cells.pop(child, []) for child in below})
             open_cells[node] = [cell for cell in cells if cell.stop - cell.start <= _MOST_RUNS]
-        return sorted(self.groups, key=lambda group: group.cells[0].start)
+        return self._joined(sorted(self.groups, key=lambda group: group.cells[0].start))
 
     def _meet(self, node: int, own: list[int], below: dict[int, list[Cell]]) -> list[Cell]:
         """What is still open at `node` after the cells of its children have met there."""
@@ -92,19 +101,28 @@ class _Finder:
         if cells == 0:
             return []
         if cells == 1:
-            only = next((cell for found in below.values() for cell in found), None)
-            return [self._widen(only or self._seed_cell(own[0]), node)]
-        units = self._units(node, own, below)
-        hot = [unit for unit in units if unit.cells]
-        if len(hot) == 1 and hot[0].is_line and len(hot[0].cells) > 1:
-            units = self._units(node, own, below, lines=False)
-            hot = [unit for unit in units if unit.cells]
-        for unit in hot:
+            only = next((cell for found in below.values() for cell in found), None) or self._seed_cell(own[0])
+            if only.stop - only.start == 1 and self.runs[only.start].is_attribute:
+                only = self._widen(only, self.runs[only.start].home)
+            return [self._widen(cell, node) for cell in self._absorbed(node, [only])]
+        units = [piece for unit in self._units(node, own, below) for piece in self._pieces(unit)]
+        for unit in units:
             if len(unit.cells) == 1:
                 unit.cells = [replace(unit.cells[0], start=unit.start, stop=unit.stop, node=unit.node)]
-            elif unit.is_line:
-                unit.cells = [self._merged(unit.cells, unit.start, unit.stop, unit.node)]
         return self._resolve(node, units)
+
+    def _pieces(self, unit: _Unit) -> list[_Unit]:
+        """A line with several cells cut into its elements if it is a row of records; else as one cell."""
+        if not unit.is_line or len(unit.cells) < 2:
+            return [unit]
+        if len(unit.parts) > 1:
+            full = sum(1 for part in unit.parts if part.cells and self._best_run(part.start, part.stop))
+            bare = sum(1 for part in unit.parts if part.cells) - full
+            linked = sum(1 for part in unit.parts if not part.cells and self._best_run(part.start, part.stop))
+            if full >= 2 or (bare >= 2 and linked >= 2):
+                return unit.parts
+        unit.cells = [self._merged(unit.cells, unit.start, unit.stop, unit.node)]
+        return [unit]
 
     def _resolve(self, node: int, units: list[_Unit]) -> list[Cell]:
         bare = [unit for unit in units if len(unit.cells) == 1 and not self._headline(unit.cells[0])]
@@ -124,31 +142,34 @@ class _Finder:
 
     # --- units -------------------------------------------------------------------------------------------------
 
-    def _units(self, node: int, own: list[int], below: dict[int, list[Cell]], *, lines: bool = True) -> list[_Unit]:
-        """Children of `node` that hold text, in order; inline ones side by side are one line unless `lines` is off."""
+    def _units(self, node: int, own: list[int], below: dict[int, list[Cell]]) -> list[_Unit]:
+        """Children of `node` that hold text, in order; inline ones side by side are one line."""
         tree, runs = self.tree, self.runs
         units: list[_Unit] = []
         broken = True
         own_set = set(own)
         for child in tree.children[node]:
             start, stop = self.page.span(child)
-            block = self.page.is_block[child]
+            block = self.page.is_block[child] or self.page.holds_block[child]
             if start == stop:
                 broken = broken or block
                 continue
-            inline = not block
-            if lines and inline and not broken:
-                unit = units[-1]
-                unit.stop = stop
+            cells = below.get(child, [])
+            mine = [index for index in range(start, stop) if index in own_set and runs[index].nodes[0] == child]
+            if mine and len(cells) == 1 and self.tree.tag[child]:
+                # An attribute of the record's own element, beside a time printed inside.
+                cells = [self._merged([*cells, *map(self._seed_cell, mine)], start, stop, child)]
+            elif not cells:
+                cells = [self._seed_cell(index) for index in mine]
+            part = _Unit(child, start, stop, is_line=False, cells=cells)
+            if block:
+                units.append(part)
+            elif broken:
+                units.append(_Unit(child, start, stop, is_line=True, cells=list(cells), parts=[part]))
             else:
-                unit = _Unit(child, start, stop, is_line=inline)
-                units.append(unit)
-            unit.cells += below.get(child, [])
-            unit.cells += [
-                self._seed_cell(index)
-                for index in range(start, stop)
-                if index in own_set and runs[index].nodes[0] == child
-            ]
+                units[-1].stop = stop
+                units[-1].cells += cells
+                units[-1].parts.append(part)
             broken = block
         return units
 
@@ -225,33 +246,110 @@ class _Finder:
 
     def _close(self, node: int, cells: list[Cell], days: list[int]) -> list[Cell]:
         """Makes lists of the alike among the cells; returns the others."""
-        if len(cells) < LEAST_RECORDS:
-            return cells
-        left = cells
+        left = self._absorbed(node, cells)
         for likeness in (self._headline_path, self._seed_path, self._shape):
             kinds: dict[str, list[Cell]] = {}
             for cell in left:
                 kinds.setdefault(likeness(cell, node), []).append(cell)
-            for alike in kinds.values():
-                if len(alike) < LEAST_RECORDS:
+            for alike in sorted(kinds.values(), key=len, reverse=True):
+                if len(alike) < LEAST_RECORDS or not self._belong(alike):
                     continue
-                alike = self._with_relatives(node, alike, [cell for cell in left if cell not in alike])
-                chosen = sorted(alike, key=lambda cell: cell.start)
-                between = tuple(day for day in days)
-                self.groups.append(Group(node, tuple(chosen), between))
-                for cell in chosen:
-                    self.taken[cell.start : cell.stop] = [True] * (cell.stop - cell.start)
-                left = [cell for cell in left if cell not in chosen]
-                self.best.clear()
+                chosen = self._with_relatives(node, alike, [cell for cell in left if cell not in alike])
+                chosen.sort(key=lambda cell: cell.start)
+                self._take(Group(node, tuple(chosen), tuple(days)))
+                return self._close(node, [cell for cell in left if cell not in chosen], [])
         return left
 
+    def _take(self, group: Group) -> None:
+        best = self._headline(group.cells[0])
+        self.groups.append(group)
+        self.headlines[group.container, group.cells[0].start] = best.home if best else group.cells[0].node
+        for cell in group.cells:
+            self.taken[cell.start : cell.stop] = [True] * (cell.stop - cell.start)
+        self.best.clear()
+
+    def _belong(self, alike: list[Cell]) -> bool:
+        """Whether cells of like paths are rows of one list, not three places of the page with the same markup."""
+        names = Counter((self.tree.tag[cell.node], self.tree.attribute(cell.node, "class")) for cell in alike)
+        parents = Counter(self.tree.parent[cell.node] for cell in alike)
+        homes = Counter(self._path(best.home, cell.node) for cell in alike if (best := self._headline(cell)))
+        least = 0.6 * len(alike)
+        return (names.most_common(1)[0][1] >= least or parents.most_common(1)[0][1] >= least) and (
+            homes.most_common(1)[0][1] >= least or len({self.tree.tag[cell.node] for cell in alike}) == 1
+        )
+
     def _with_relatives(self, node: int, alike: list[Cell], others: list[Cell]) -> list[Cell]:
-        """The alike and those of the others that share a path or a shape with most of them."""
+        """The alike and those of the others that share a path, a shape or the tag of a row with most of them."""
         seed_path, _ = Counter(self._seed_path(cell, node) for cell in alike).most_common(1)[0]
         shape, _ = Counter(self._shape(cell, node) for cell in alike).most_common(1)[0]
+        rows, _ = Counter((self.tree.parent[cell.node], self.tree.tag[cell.node]) for cell in alike).most_common(1)[0]
         return alike + [
-            cell for cell in others if self._seed_path(cell, node) == seed_path or self._shape(cell, node) == shape
+            cell
+            for cell in others
+            if self._seed_path(cell, node) == seed_path
+            or self._shape(cell, node) == shape
+            or (rows[1] in _ROW_TAGS and (self.tree.parent[cell.node], self.tree.tag[cell.node]) == rows)
         ]
+
+    def _absorbed(self, node: int, cells: list[Cell]) -> list[Cell]:
+        """The cells that do not go on a list just below `node` whose rows are built like them."""
+        left = []
+        for cell in cells:
+            home = self._headline(cell)
+            for index in range(len(self.groups) - 1, max(-1, len(self.groups) - 1 - _LAST_GROUPS), -1):
+                group = self.groups[index]
+                known = self.headlines[group.container, group.cells[0].start]
+                if (
+                    home is not None
+                    and node < group.container < self.tree.end[node]
+                    and self._path(home.home, node) == self._path(known, node)
+                    and self._touch(group.cells, cell)
+                ):
+                    cells_now = tuple(sorted((*group.cells, cell), key=lambda one: one.start))
+                    self.headlines[node, cells_now[0].start] = known
+                    self.groups[index] = Group(node, cells_now, group.days)
+                    self.taken[cell.start : cell.stop] = [True] * (cell.stop - cell.start)
+                    self.best.clear()
+                    break
+            else:
+                left.append(cell)
+        return left
+
+    def _touch(self, cells: Sequence[Cell], cell: Cell) -> bool:
+        """Whether nothing that could part two lists stands between the cell and the row nearest to it."""
+        if cell.start >= cells[-1].stop:
+            between = self.runs[cells[-1].stop : cell.start]
+        elif cell.stop <= cells[0].start:
+            between = self.runs[cell.stop : cells[0].start]
+        else:
+            return True
+        return len(between) <= _GAP and not any(run.heading or run.weight >= 600 for run in between)
+
+    def _joined(self, groups: list[Group]) -> list[Group]:
+        """With lists that are one list cut into rows of a grid put together."""
+        joined: list[Group] = []
+        for group in groups:
+            last = joined[-1] if joined else None
+            if last is not None and self._is_continued(last, group):
+                node = self._common(last.container, group.container)
+                joined[-1] = Group(node, last.cells + group.cells, last.days + group.days)
+            else:
+                joined.append(group)
+        return joined
+
+    def _is_continued(self, last: Group, group: Group) -> bool:
+        if last.cells[-1].stop > group.cells[0].start or not self._touch(last.cells, group.cells[0]):
+            return False
+        node = self._common(last.container, group.container)
+        one, two = last.cells[-1].node, group.cells[0].node
+        return self._path(one, node) == self._path(two, node) and self.tree.attribute(
+            one, "class"
+        ) == self.tree.attribute(two, "class")
+
+    def _common(self, one: int, two: int) -> int:
+        while not self.tree.contains(one, two):
+            one = self.tree.parent[one]
+        return one
 
     def _headline_path(self, cell: Cell, node: int) -> str:
         best = self._headline(cell)

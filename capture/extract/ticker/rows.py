@@ -1,8 +1,10 @@
 """Rows: records with their headline, category and the one time among the printed ones that is the story's."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.records import Cell, Group
@@ -10,6 +12,8 @@ from capture.extract.ticker.runs import Run, time_attributes
 from capture.extract.ticker.titles import Title, choose_category, choose_titles
 from capture.extract.timestamps import PrintedTime, find_times, read_attribute
 
+# "Recent comments" look like a list of stories: title, author, and an address that ends in a comment.
+_COMMENT_LINK = re.compile(r"comment|reply|respond|kommentar|coment", re.IGNORECASE)
 # Attributes are looked for this many levels above a printed time: the record itself is rarely further up.
 _ATTRIBUTE_LEVELS = 8
 
@@ -31,10 +35,6 @@ class Row:
     day: Run | None = None
     """The day heading that the row stands under."""
 
-    @property
-    def is_hidden(self) -> bool:
-        return not self.title.run.visible
-
 
 def read_rows(page: RunPage, group: Group, language: str | None) -> list[Row]:
     """Rows of a list in page order; records without headline or time are left out."""
@@ -46,6 +46,8 @@ def read_rows(page: RunPage, group: Group, language: str | None) -> list[Row]:
             continue
         run, printed = chooser.choose(cell)
         attribute = _attribute(page, run, cell)
+        if title.url is not None and _COMMENT_LINK.search(urlsplit(title.url).fragment):
+            continue
         text = printed.text if printed else run.text or attribute or ""
         if not text:
             continue
@@ -131,19 +133,20 @@ def _attribute(page: RunPage, run: Run, cell: Cell) -> str | None:
     """The first time attribute that can be read, from the time's own element up to the record's."""
     node = run.home
     for _ in range(_ATTRIBUTE_LEVELS):
-        for value in time_attributes(page.tree, node):
-            if read_attribute(value) is not None:
-                return value
-        if node <= cell.node:
-            break
+        value = _best_attribute(page, node)
+        if value is not None or node <= cell.node:
+            return value
         node = page.tree.parent[node]
-    for seed in cell.seeds:
-        other = page.runs[seed]
-        if other.is_attribute:
-            for value in time_attributes(page.tree, other.home):
-                if read_attribute(value) is not None:
-                    return value
-    return None
+    others = (_best_attribute(page, page.runs[seed].home) for seed in cell.seeds if page.runs[seed].is_attribute)
+    return next((value for value in others if value is not None), None)
+
+
+def _best_attribute(page: RunPage, node: int) -> str | None:
+    """Of an element's time attributes, the one that says most."""
+    known = [(read, value) for value in time_attributes(page.tree, node) if (read := read_attribute(value)) is not None]
+    return max(known, key=lambda pair: (pair[0].precision != "day", pair[0].offset is not None), default=(None, None))[
+        1
+    ]
 
 
 def _day_above(page: RunPage, group: Group, cell: Cell) -> Run | None:

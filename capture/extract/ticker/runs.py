@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from capture.extract.times.printed import PrintedTime
-from capture.extract.timestamps import find_times
+from capture.extract.timestamps import find_times, is_time_only, read_attribute
 from capture.extract.tree import BLOCK_TAGS, SILENT_TAGS, TreeIndex, fold
 from capture.models.page import NodeKind
 
@@ -22,7 +22,10 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # Frames hold documents of their own, whose text a reader sees.
 _SKIPPED = SILENT_TAGS - {"iframe", "frame"}
 # Emphasis inside a sentence; other inline elements set side by side are pieces of their own.
-_EMPHASIS = frozenset(["em", "i", "mark", "u", "abbr", "sub", "sup", "q", "cite", "s", "del", "ins", "bdi", "bdo", "wbr", "font"])
+_EMPHASIS = frozenset(
+    ["em", "i", "mark", "u", "abbr", "sub", "sup", "q", "cite", "s", "del", "ins", "bdi", "bdo", "wbr", "font"]
+)
+_GLUED = re.compile(r"[\d.,][\d]")
 _EDGE = " \t\u00a0-–—:,;.|·•/()[]~<>«»▶►●■+"
 # Of a line longer than this, in characters, only both ends are searched for a time: a label with a time is short
 # (at most 140 in the ticker benchmark), and prose is full of dates.
@@ -32,10 +35,21 @@ _LINE_END = 90
 _LABEL_WORDS = 3
 # The same where neither a link nor a heading says that the words are the story: "By Jane Doe and Joe Bloggs | 9:05".
 _BYLINE_WORDS = 7
+# Shorter first pieces are drop caps and initials.
+_KICKER_LENGTH = 4
+# A short line that the page's language makes nothing of is read in the chief languages of the world: `lang` is wrong on
+# one page of fifty. Words alone would mislead ("hier" is yesterday in French, here in German).
+_FOREIGN_LINE = 40
+_DIGIT = re.compile(r"\d")
 # Attributes that hold a time wherever they stand; `datetime` of `time` (HTML Standard, 4.5.14) is one of them.
 _TIME_ATTRIBUTE = re.compile(
     r"datetime|utime|(?:data-)?(?:(?:[a-z]+-)?(?:timestamp|datetime|date-time|pubdate|publish(?:ed)?(?:-(?:at|on|time|date))?"
     r"|epoch|unix-?time|utime|created(?:-at)?)|date|time|ts)"
+)
+
+# The same on an element that holds a whole record: only names that say the time of publication.
+_RECORD_ATTRIBUTE = re.compile(
+    r"data-(?:[a-z]+-)?(?:timestamp|datetime|date-time|pubdate|publish(?:ed)?(?:-(?:at|on|time|date))?|epoch)"
 )
 
 
@@ -133,6 +147,7 @@ class _Reader:
         self.barrier, self.link, self.heading = self._contexts()
         strings = tree.page.strings
         self.time_names = {index for index, string in enumerate(strings) if _TIME_ATTRIBUTE.fullmatch(string)}
+        self.record_names = {index for index in self.time_names if _RECORD_ATTRIBUTE.fullmatch(strings[index])}
 
     def _contexts(self) -> tuple[list[int], list[int], list[int]]:
         """Of every node: the block or link that holds it, its link or -1, its heading's level or 0."""
@@ -171,6 +186,10 @@ class _Reader:
                     yield self._attribute_run(node)
                     node = tree.end[node]
                     continue
+                if self._dates_record(node):
+                    yield from self._split(line)
+                    line = []
+                    yield self._run((node,), "", is_attribute=True)
             elif tree.kind[node] == NodeKind.TEXT and not tree.data[node].isspace() and tree.data[node]:
                 if line and (self.barrier[line[-1]] != self.barrier[node] or last_barrier > line[-1]):
                     yield from self._split(line)
@@ -191,6 +210,14 @@ class _Reader:
         if text is None or len(text) > 40:
             return False
         return text == "" or (tag == "time" and not find_times(text, self.language))
+
+    def _dates_record(self, node: int) -> bool:
+        """Whether an attribute dates all that is in the element: `<article data-timestamp="1784053327000">`."""
+        pairs = self.tree.page.nodes.attributes[node]
+        if not self.is_block[node] or self.record_names.isdisjoint(pairs[::2]):
+            return False
+        values = [value for name, value in self.tree.attributes(node).items() if _RECORD_ATTRIBUTE.fullmatch(name)]
+        return any((time := read_attribute(value)) is not None and time.precision != "day" for value in values)
 
     def _attribute_run(self, node: int) -> Run:
         text = self.tree.text(node, hidden=True)
@@ -224,6 +251,8 @@ class _Reader:
         left, right = self._inline_child(before, holder), self._inline_child(node, holder)
         if left == right:
             return False
+        if _kicker_glued(tree.data[before], tree.data[node]) and tree.tag[left] and tree.tag[left] not in _EMPHASIS:
+            return True
         label = fold(tree.data[before])
         if label.endswith((":", "|", "•", "»", "//")) and tree.tag[left] in ("b", "strong", "span", "font"):
             return True
@@ -273,9 +302,17 @@ class _Reader:
         for time in reversed(times):
             rest = rest[: time.start] + " " + rest[time.end :]
         words = count_words(rest)
-        is_story = self.link[part[0]] >= 0 or self.heading[part[0]] > 0
+        style = self.tree.style(self.tree.parent[part[0]])
+        is_bold = style is not None and style.font_weight >= 600
+        is_story = self.link[part[0]] >= 0 or self.heading[part[0]] > 0 or (is_bold and words > _LABEL_WORDS)
         edge, bare = _edge_time(text, times)
-        alone = words <= _LABEL_WORDS or (edge is not None and not is_story and words <= _BYLINE_WORDS)
+        if is_story or all(time.kind in ("day-word", "weekday") for time in times):
+            alone = is_time_only(text, self.language)
+        elif words <= _LABEL_WORDS:
+            alone = True
+        else:
+            # A byline ends with its time; a text that starts with one and goes on is the headline of a post.
+            alone = edge is not None and words <= _BYLINE_WORDS and edge.start > 0
         if all(time.weak for time in times) and words > 1:
             alone = False
         return self._run(tuple(part), fold(text), times=times if alone else (), edge=edge, bare=bare)
@@ -303,7 +340,7 @@ class _Reader:
                 # A bare text node beside elements: "<b>Name</b> 9:05 <i>...</i>" is a time by itself as well.
                 members = covered
             piece, _ = self._join([part[index] for index in members])
-            inner = find_times(piece, self.language)
+            inner = self._times(piece)
             rest = piece
             for found in reversed(inner):
                 rest = rest[: found.start] + " " + rest[found.end :]
@@ -314,17 +351,24 @@ class _Reader:
 
     def _join(self, part: list[int]) -> tuple[str, list[int]]:
         """The text of some nodes, white space single, and where each of them starts in it."""
-        text, starts = "", []
+        text = ""
+        starts: list[int] = []
         for node in part:
             data = _SPACE.sub(" ", self.tree.data[node])
+            if _GLUED.fullmatch(text[-1:] + data[:1]):
+                # "18.2." and "15:32" in elements of their own, parted by a margin that text does not show.
+                text += " "
             starts.append(len(text))
             text += data.lstrip(" ") if text.endswith(" ") or not text else data
         return text, starts
 
     def _times(self, text: str) -> tuple[PrintedTime, ...]:
-        if len(text) <= _WHOLE_LINE:
-            return find_times(text, self.language)
-        return find_times(text[:_LINE_END], self.language)
+        if len(text) > _WHOLE_LINE:
+            return find_times(text[:_LINE_END], self.language)
+        times = find_times(text, self.language)
+        if not times and len(text) <= _FOREIGN_LINE and _DIGIT.search(text):
+            times = tuple(time for time in find_times(text) if not time.weak)
+        return times
 
     def _run(
         self,
@@ -357,6 +401,11 @@ class _Reader:
         )
         self.count += 1
         return run
+
+
+def _kicker_glued(before: str, after: str) -> bool:
+    """Whether two words touch that only a style sets apart: "Live updates" and "Israel to ..." (but not a drop cap)."""
+    return len(before) >= _KICKER_LENGTH and before[-1:].isalnum() and after[:1].isalpha() and after[:1].isupper()
 
 
 def _edge_time(text: str, times: tuple[PrintedTime, ...]) -> tuple[PrintedTime | None, str]:

@@ -13,7 +13,8 @@ _HEADLINE_WORDS = 4
 _MENU_TAGS = frozenset({"nav", "footer", "form", "select"})
 _MENU_ROLES = frozenset({"navigation", "contentinfo", "menu", "menubar", "tablist", "search"})
 _MENU_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|footer|breadcrumbs?|tags?|share|social|cookie|consent)(?:$|[\s_-])", re.IGNORECASE
+    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|footer|breadcrumbs?|tags?|share|social|cookie|consent)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
 _MENU_LEVELS = 6
 

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from statistics import median
 from urllib.parse import urlsplit
 
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.records import Group
 from capture.extract.ticker.rows import Row
+from capture.extract.timestamps import PrintedTime, TimeSetting
+from capture.models.extraction import Timestamp
 
 # Most of the rows: one odd row must not make or save a list.
 _MOST = 0.6
@@ -38,7 +41,9 @@ _EVENT_PATH = re.compile(
     r"|schedule|programm?e?|tv-programm|sendung\w*|partidos?|calendario)/",
     re.IGNORECASE,
 )
-_VERSUS = re.compile(r"^\W*(?:[\w.'’&-]+ ){1,5}(?:v|vs\.?|gegen|contra|kontra|@)(?: [\w.'’&-]+){1,5}\W*$", re.IGNORECASE)
+_VERSUS = re.compile(
+    r"^\W*(?:[\w.'’&-]+ ){1,5}(?:v|vs\.?|gegen|contra|kontra|@)(?: [\w.'’&-]+){1,5}\W*$", re.IGNORECASE
+)
 _PAIR = re.compile(
     r"^\W*(?:[^\W\d][\w.'’&]*\s){0,3}[^\W\d][\w.'’&]*\s*[-–—:]\s*(?:[^\W\d][\w.'’&]*\s){0,3}[^\W\d][\w.'’&]*\W*$"
 )
@@ -48,7 +53,14 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _VIDEO = re.compile(r"video|/vid\w*\d|/watch|/player|/clip|mediathek|/audio|podcast", re.IGNORECASE)
-_CLOCK_LENGTH = re.compile(r"\d{1,2}:\d{2}:\d{2}")
+_PROGRAMME = re.compile(
+    r"what.s on|events?\b|calendar|agenda|schedule|programme?\b|fixtures?|departures|\btv\b|tonight|termine|veranstaltung"
+    r"|kalender|programm|spielplan|fahrplan|abfahrt|événement|programme|calendrier|eventos|programa|calendario|partite"
+    r"|wydarzenia|terminarz|rozkład|program\b|tapahtumat|arrangement|kalender|etkinlik|события|афиша|расписание|番組|予定",
+    re.I,
+)
+# A clock that jumps up by so much in a list that falls is of the day before (ticker benchmark: rule of annotation).
+_MIDNIGHT = 360
 
 
 def why_not(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
@@ -68,6 +80,14 @@ def _share(rows: Sequence[Row], holds: Callable[[Row], bool]) -> float:
 
 def _is_comments(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     tree = page.tree
+    here = tree.page.url.split("#")[0]
+
+    def leads_away(row: Row) -> bool:
+        url = row.title.url
+        return row.title.run.link >= 0 and url is not None and url.split("#")[0] != here and "comment" not in url
+
+    if _share(rows, leads_away) > _MOST:
+        return None
     for node in (group.container, *(up for up, _ in zip(tree.ancestors(group.container), range(4), strict=False))):
         names = f"{tree.attribute(node, 'class') or ''} {tree.attribute(node, 'id') or ''}"
         if _COMMENT_CLASS.search(names) and tree.tag[node] not in ("body", "html"):
@@ -103,8 +123,8 @@ def _is_social(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
 
     def social(row: Row) -> bool:
         host = urlsplit(row.title.url or "").netloc
-        return (
-            (host != own and _SOCIAL.search(host) is not None) or row.title.text.startswith(("http", "@", "pic.twitter"))
+        return (host != own and _SOCIAL.search(host) is not None) or row.title.text.startswith(
+            ("http", "@", "pic.twitter")
         )
 
     def forum(row: Row) -> bool:
@@ -124,30 +144,51 @@ def _is_social(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
 
 def _is_lengths(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     clocks = [row.printed for row in rows if row.printed and row.printed.kind == "clock"]
-    if len(clocks) < len(rows):
+    if len(clocks) < len(rows) or _share(rows, lambda row: row.attribute is not None) > 0.5:
         return None
-    if _share(rows, lambda row: row.attribute is not None) > 0.5:
-        return None
-    minutes = [(clock.hour or 0) * 60 + (clock.minute or 0) for clock in clocks]
-    falls = sum(1 for left, right in zip(minutes, minutes[1:], strict=False) if right <= left)
-    in_order = falls >= len(minutes) - 1 - (len(minutes) > 4)
     doubtful = sum(1 for clock in clocks if clock.maybe_duration) / len(clocks)
-    if doubtful > _MOST and not in_order:
+    timed = sum(1 for clock in clocks if clock.second is not None and (clock.hour or 0) < 3) / len(clocks)
+    films = _share(rows, lambda row: _VIDEO.search(row.title.url or "") is not None)
+    if timed > _MOST or (not _falls(clocks) and max(doubtful, films) > _MOST):
         return "the times are lengths of recordings"
-    if all(_CLOCK_LENGTH.fullmatch(clock.text) for clock in clocks) and not in_order:
-        return "the times are lengths of recordings"
-    if _share(rows, lambda row: _VIDEO.search(row.title.url or "") is not None) > _MOST and not in_order:
-        return "the times are lengths of recordings"
-    if (
-        not in_order
-        and max(minutes) < 360
-        and all(":" in clock.text for clock in clocks)
-        and len(set(minutes)) > 1
-        and len(rows) <= 20
-        and falls < len(minutes) - 2
-        and _share(rows, lambda row: row.title.url is None) > 0.5
-    ):
-        return "the times are lengths of recordings"
+    return None
+
+
+def _falls(clocks: Sequence[PrintedTime]) -> bool:
+    """Whether the clocks run back in time; a jump up of six hours or more is midnight."""
+    minutes = [(clock.hour or 0) * 60 + (clock.minute or 0) for clock in clocks]
+    rises = [later - sooner for sooner, later in pairwise(minutes) if later > sooner]
+    return all(rise >= _MIDNIGHT for rise in rises) and len(rises) <= max(1, len(minutes) // 3)
+
+
+def _climbs(clocks: Sequence[PrintedTime]) -> bool:
+    """Whether the clocks run forward in time; one jump down is midnight."""
+    minutes = [(clock.hour or 0) * 60 + (clock.minute or 0) for clock in clocks]
+    falls = [sooner - later for sooner, later in pairwise(minutes) if later < sooner]
+    return len(falls) <= 1 and all(fall >= _MIDNIGHT for fall in falls) and len(set(minutes)) > 2
+
+
+def why_not_past(
+    rows: Sequence[Row], times: Sequence[Timestamp], setting: TimeSetting, *, heading: str | None
+) -> str | None:
+    """Why the list tells what is to come, not what was: events, programmes, departures; None if it tells the past."""
+    today = setting.today.isoformat()
+    ahead = sum(1 for time in times if time.local and time.local[:10] > today)
+    if ahead > len(rows) / 2 and setting.now_basis != "article-date":
+        return f"{ahead} of {len(rows)} times lie ahead"
+    clocks = [row.printed for row in rows if row.printed and row.printed.has_clock]
+    plain = _share(rows, lambda row: row.title.url is None and not row.title.run.heading)
+    if len(clocks) == len(rows) and all(clock.kind == "clock" for clock in clocks) and _climbs(clocks):
+        last = max((clock.hour or 0) * 60 + (clock.minute or 0) for clock in clocks)
+        now = setting.now.hour * 60 + setting.now.minute
+        if plain > 0.5 or (setting.now_precision == "minute" and last > now + 15):
+            return "the clocks run forward, as in a programme"
+    locals_ = [time.local for time in times if time.local]
+    if len(locals_) == len(rows) and locals_ == sorted(locals_) and len(set(locals_)) > 2:
+        if plain > 0.5:
+            return "the times run forward, as in a programme"
+        if heading is not None and _PROGRAMME.search(heading):
+            return f"the times run forward under {heading!r}"
     return None
 
 
@@ -156,9 +197,7 @@ def _is_weak(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     if len(doubtful) <= 0.5 * len(rows):
         return None
     if all(time.kind == "clock" for time in doubtful):
-        minutes = [(time.hour or 0) * 60 + (time.minute or 0) for time in doubtful]
-        falls = sum(1 for left, right in zip(minutes, minutes[1:], strict=False) if right <= left)
-        if falls >= len(minutes) - 1 - (len(minutes) > 4) and len(set(minutes)) > 1:
+        if _falls(doubtful) and len({time.text for time in doubtful}) > 1:
             return None
     return "what looks like times may as well be numbers"
 
@@ -229,6 +268,22 @@ def _is_plain(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     return None
 
 
+def _is_chronicle(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
+    """Dates of things past or to come, told in the page itself: posts of a live blog have clocks."""
+    unlinked = _share(rows, lambda row: row.title.url is None)
+    dated = _share(rows, lambda row: row.printed is not None and not row.printed.has_clock and row.printed.unit is None)
+    if unlinked > 0.5 and dated > 0.5:
+        return "dates without clocks of texts without links"
+    return None
+
+
+def _is_one_moment(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
+    """One time for all rows, in attributes alone: when something ends, or when the page was made."""
+    if all(row.printed is None for row in rows) and len({row.attribute for row in rows}) == 1:
+        return "the same time on every row, and none is printed"
+    return None
+
+
 _TRAPS = (
     _is_comments,
     _stays_on_page,
@@ -239,4 +294,6 @@ _TRAPS = (
     _is_short,
     _is_prose,
     _is_plain,
+    _is_chronicle,
+    _is_one_moment,
 )
