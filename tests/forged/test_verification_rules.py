@@ -449,6 +449,9 @@ def test_picture_mismatch_gives_both_sizes(bundle: Path) -> None:
     replace_artifact("page.png", b"GIF89a")(bundle)
     (problem,) = verify_bundle(bundle).problems
     assert (problem.expected, problem.found) == ("41x30", "no picture")
+    replace_artifact("page.png", png(40, 30), then=edit_artifact("page.png", width_px=None, height_px=None))(bundle)
+    (problem,) = verify_bundle(bundle).problems
+    assert (problem.expected, problem.found) == ("no picture", "40x30")
 
 
 def test_renamed_bundle_is_a_finding_and_no_problem(bundle: Path, tmp_path: Path) -> None:
