@@ -3,9 +3,8 @@
 After a change of pages, expectations or engine: `python -m tests.site.tickers.pin`.
 """
 
-import asyncio
 import copy
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,29 +12,28 @@ import pytest
 
 from capture.models.base import Box, NodeId
 from capture.models.extraction import Extraction, Metadata, PageClock, StoryList, Ticker, TickerItem, Timestamp
-from tests.site.corpus import read_corpus
 from tests.site.gate import Scores, read_floors, regressions
-from tests.site.tickers.measure import FLOORS, FOLDER, measure
+from tests.site.tickers.corpus import FLOORS, load_corpus
+from tests.site.tickers.measure import measure
 from tests.site.tickers.score import Tally, score_page
 
 PIN = "python -m tests.site.tickers.pin"
+Measured = tuple[Scores, dict[str, Tally]]
 
 
 @pytest.fixture(scope="module")
-def measured() -> tuple[Scores, dict[str, Tally]]:
-    """In a thread of its own: the synchronous fixtures of other tests leave a loop running in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, measure()).result()
+def measured(run_async: Callable[[Coroutine[Any, Any, Measured]], Measured]) -> Measured:
+    return run_async(measure())
 
 
-def test_floors_are_pinned_for_the_corpus_as_it_is(measured: tuple[Scores, dict[str, Tally]]) -> None:
+def test_floors_are_pinned_for_the_corpus_as_it_is(measured: Measured) -> None:
     scores, _ = measured
     floors = read_floors(FLOORS)
     assert scores.digest == floors.digest, f"pages or expectations changed since the floors were pinned: {PIN}"
     assert set(scores.pages) == set(floors.pages)
 
 
-def test_no_page_is_read_worse_than_its_floor(measured: tuple[Scores, dict[str, Tally]]) -> None:
+def test_no_page_is_read_worse_than_its_floor(measured: Measured) -> None:
     scores, tallies = measured
     lines = regressions(floors=read_floors(FLOORS), measured=scores)
     fallen = sorted({line.split(":")[0] for line in lines} & set(tallies))
@@ -45,7 +43,7 @@ def test_no_page_is_read_worse_than_its_floor(measured: tuple[Scores, dict[str, 
 
 def test_every_expectation_has_its_page_and_is_printed_there() -> None:
     """A truth that the page doesn't bear out would be a floor under nothing."""
-    for page in read_corpus(FOLDER):
+    for page in load_corpus():
         assert page.captured_at.tzinfo is not None
         text = page.html.decode()
         for ticker in page.expected["tickers"]:
@@ -99,7 +97,7 @@ def test_a_ticker_on_a_page_without_one_is_false() -> None:
 
 
 def _expected(name: str) -> dict[str, Any]:
-    return next(page.expected for page in read_corpus(FOLDER) if page.name == name)
+    return next(page.expected for page in load_corpus() if page.name == name)
 
 
 def _said(expected: dict[str, Any]) -> Extraction:

@@ -5,7 +5,8 @@ import asyncio
 import sys
 
 from tests.site.gate import RegressionRefused, pin
-from tests.site.tickers.measure import FLOORS, measure
+from tests.site.tickers.corpus import FLOORS
+from tests.site.tickers.measure import measure
 
 
 def main() -> int:

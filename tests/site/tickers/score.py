@@ -156,7 +156,7 @@ def _iso(time: Any) -> str | None:
 
 def _without_copies(tickers: Sequence[Item]) -> list[Item]:
     seen: set[tuple[str, str | None, str]] = set()
-    kept = []
+    kept: list[Item] = []
     for ticker in tickers:
         for item in ticker["items"]:
             key = (_folded(item["title"]), _address(item["url"]), _folded_time(item["time_text"]))
