@@ -125,7 +125,7 @@ class _Check:
             return hash_file(self.root, name)
         except BundleError as error:
             self._gone.add(name)
-            self.report("unreadable-file", name, str(error))
+            self.report("unreadable-file", name, _reason(error, name))
             return None
 
     def required(self, found: Mapping[str, Hashed]) -> None:
@@ -202,7 +202,7 @@ class _Check:
         try:
             return read_record(self.root)
         except BundleError as error:
-            self.report("bad-record", _RECORD, str(error))
+            self.report("bad-record", _RECORD, _reason(error, _RECORD))
             return None
 
     def artifacts(
@@ -254,7 +254,7 @@ class _Check:
                 try:
                     read(self.root)
                 except BundleError as error:
-                    self.report(code, path, str(error))
+                    self.report(code, path, _reason(error, path))
 
     def _read(self, name: str, code: ProblemCode) -> bytes | None:
         """A tag file; None if it cannot be had."""
@@ -263,7 +263,7 @@ class _Check:
         try:
             return read_file(self.root, name, limit_bytes=MAX_TAG_FILE_BYTES)
         except BundleError as error:
-            self.report(code, name, str(error))
+            self.report(code, name, _reason(error, name))
             return None
 
     def _missing(self, path: str, why: str) -> None:
@@ -274,6 +274,11 @@ class _Check:
     def _is_gone(self, path: str) -> bool:
         """Whether it, or a directory that it lies in, was reported."""
         return path in self._gone or any(str(parent) in self._gone for parent in PurePosixPath(path).parents)
+
+
+def _reason(error: BundleError, path: str) -> str:
+    """Its message without the path, which every error of reading begins with and every problem has for itself."""
+    return str(error).removeprefix(f"{printable(path)}: ")
 
 
 def _oddities(path: Path, record: CaptureRecord) -> tuple[Oddity, ...]:

@@ -405,6 +405,7 @@ def test_forged_bundle_fails_its_rule_alone(forge: Forge, expected: set[tuple[st
     assert not verification.ok
     assert all(problem.kind == KIND_OF_PROBLEM[problem.code] for problem in verification.problems)
     assert all(str.isprintable(problem.message + problem.path) for problem in verification.problems)
+    assert all(problem.message and problem.path not in problem.message.split(": ") for problem in verification.problems)
 
 
 def test_good_bundle_has_no_problem(bundle: Path) -> None:
@@ -497,3 +498,4 @@ def test_what_cannot_be_read_is_reported_as_such(open_tmp_path: Path, path: str)
     (bundle / path).chmod(mode)
     code = "unreadable-bundle" if path == "." else "unreadable-file"
     assert [(problem.code, problem.path) for problem in verification.problems] == [(code, path)]
+    assert verification.problems[0].message.endswith("Permission denied")
