@@ -1,4 +1,4 @@
-"""What machine-readable attributes say: `datetime`, `data-timestamp`, epochs, dates of mail headers and of JavaScript."""
+"""What machine-readable attributes say: `datetime`, `data-timestamp`, epochs, dates of mail and JavaScript."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""`find_times`: every printed time of a text. Parts first (dates, clocks, words), then what stands together is joined."""
+"""`find_times`: every printed time of a text. First its parts (dates, clocks, words), then what stands together."""
 
 import re
 from functools import lru_cache
@@ -7,6 +7,7 @@ from capture.extract.times import words
 from capture.extract.times.folding import fold_letters, visible_positions
 from capture.extract.times.joining import join
 from capture.extract.times.lexicon import lexicon
+from capture.extract.times.part import one_of
 from capture.extract.times.parts import has_words_of_time, read_parts
 from capture.extract.times.printed import PrintedTime
 
@@ -38,7 +39,7 @@ def is_time_only(text: str, language: str | None = None) -> bool:
 
 
 def lead_words(text: str, time: PrintedTime) -> str:
-    """The words that lead to `time` in `text` ("Updated " of "Story Updated 11:30"); empty if others stand before it."""
+    """The words that lead to `time` in `text`: "Updated " of "Story Updated 11:30"; empty if others stand before it."""
     before = text[: time.start]
     match = _LEAD.search(fold_letters(before))
     return before[match.start() :] if match else ""
@@ -61,9 +62,7 @@ def _find_times(text: str, language: str | None) -> tuple[PrintedTime, ...]:
     return tuple(time.moved(positions[time.start], positions[time.end - 1] + 1) for time in times)
 
 
-_LEADS = "|".join(
-    re.escape(fold_letters(word)) for word in sorted(words.LEAD_WORDS, key=lambda word: (-len(word), word))
-)
+_LEADS = one_of(words.LEAD_WORDS)
 _REST = re.compile(rf"[\W_]*(?:(?<!\w)(?:{_LEADS})(?!\w)[\W_]*)*")
 _LEAD = re.compile(rf"(?:(?<!\w)(?:{_LEADS})(?!\w)[\s:,.|-]*)+$")
 

@@ -3,14 +3,11 @@
 import re
 
 from capture.extract.times import words
-from capture.extract.times.folding import fold_letters
-from capture.extract.times.parts import Part
+from capture.extract.times.part import Part, one_of
 from capture.extract.times.printed import PrintedKind, PrintedTime
 
 _SPACE = re.compile(r"\s+")
-_WORDS_BETWEEN = "|".join(
-    re.escape(fold_letters(word)) for word in sorted(words.CLOCK_WORDS, key=lambda word: (-len(word), word))
-)
+_WORDS_BETWEEN = one_of(words.CLOCK_WORDS)
 _GLUE = re.compile(rf"[\s,|·•;:/@()~.-]{{0,4}}(?:(?<!\w)(?:{_WORDS_BETWEEN})(?!\w)[\s.,:]{{0,3}}|t)?[\s,|·(-]{{0,2}}")
 _RANGE = re.compile(r"\s?-\s?|\s(?:to|bis|until|till|til|a|à|ate|al|tot|do|до|по|και|and|und)\s")
 

@@ -36,15 +36,20 @@ _COMMON: dict[str, str] = {
     "vi": "và của là có cho không được trong người này",
 }
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ja", re.compile(r"[\u3041-\u30fa]")), ("ko", re.compile(r"[\uac00-\ud7a3]")), ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("el", re.compile(r"[\u0391-\u03ce]")), ("he", re.compile(r"[\u05d0-\u05ea]")), ("th", re.compile(r"[\u0e01-\u0e4e]")),
-    ("hi", re.compile(r"[\u0904-\u0939]")), ("bn", re.compile(r"[\u0985-\u09b9]")), ("ta", re.compile(r"[\u0b85-\u0bb9]")),
+    ("ja", re.compile(r"[\u3041-\u30fa]")), ("ko", re.compile(r"[\uac00-\ud7a3]")), ("zh",
+    re.compile(r"[\u4e00-\u9fff]")),
+    ("el", re.compile(r"[\u0391-\u03ce]")), ("he", re.compile(r"[\u05d0-\u05ea]")), ("th",
+    re.compile(r"[\u0e01-\u0e4e]")),
+    ("hi", re.compile(r"[\u0904-\u0939]")), ("bn", re.compile(r"[\u0985-\u09b9]")), ("ta",
+    re.compile(r"[\u0b85-\u0bb9]")),
     ("ka", re.compile(r"[\u10d0-\u10f0]")), ("fa", re.compile(r"[پچژگ]")), ("ar", re.compile(r"[\u0621-\u064a]")),
     ("uk", re.compile(r"[іїєґ]")), ("ru", re.compile(r"[\u0430-\u044f]")),
 )  # fmt: skip
 _SHARE_SCRIPT = {
-    "ru": {"ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg"}, "uk": {"uk", "be", "kk"}, "ar": {"ar", "fa", "ur", "ps", "ku"},
-    "fa": {"fa", "ur", "ps", "ku"}, "hi": {"hi", "mr", "ne", "sa"}, "zh": {"zh", "ja"}, "bn": {"bn", "as"}, "he": {"he", "yi"},
+    "ru": {"ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg"}, "uk": {"uk", "be", "kk"}, "ar": {"ar", "fa",
+    "ur", "ps", "ku"},
+    "fa": {"fa", "ur", "ps", "ku"}, "hi": {"hi", "mr", "ne", "sa"}, "zh": {"zh", "ja"}, "bn": {"bn", "as"},
+    "he": {"he", "yi"},
 }  # fmt: skip
 _WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _WORD = re.compile(r"[^\W\d_]+")

@@ -39,8 +39,8 @@ class Lexicon:
     """Alternations for patterns, longest first."""
     weekday: str
     day_word: str
-    now_word: str
     meridiem: str
+    now_word: re.Pattern[str]
     relative: re.Pattern[str]
     """Amount, unit and mark of the past: groups before, one, amount, unit, amount2, unit2, after, whole."""
     cldr_past: re.Pattern[str]
@@ -50,6 +50,8 @@ class Lexicon:
     """"5 min", "2h": no mark of the past."""
     day_first: bool
     """Whether a numeric date of two parts, or one that does not start with the year, starts with the day."""
+    year_first: bool
+    """Whether a two-digit year may start a numeric date."""
     dotted_clock: bool
     hour_mark: bool
     """Whether clocks are written 18h30."""
@@ -93,7 +95,7 @@ def lexicon(language: str | None) -> Lexicon:
         for name, after_noon in words.MERIDIEMS.get(code, {}).items():
             meridiems.setdefault(_key(name), after_noon)
         for unit, names in words.UNITS.get(code, {}).items():
-            for name in names:
+            for name in names.split():
                 units.setdefault(_key(name), unit)
         _add_cldr(code, months=months, weekdays=weekdays, meridiems=meridiems, past=past)
     now_words = [_key(word) for code in codes for word in words.NOW_WORDS.get(code, ())]
@@ -105,14 +107,15 @@ def lexicon(language: str | None) -> Lexicon:
     return Lexicon(
         months=months, weekdays=weekdays, day_words=day_words, meridiems=meridiems, units=units, whole_amounts=whole,
         ones=ones,
-        triggers=frozenset(part for word in spoken if word.isascii() or not _is_unspaced(word) for part in re.findall(r"\w+", word)[-1:]),
-        unspaced_triggers=tuple(word for word in spoken if _is_unspaced(word)),
+        triggers=frozenset(re.findall(r"\w+", word)[-1] for word in spoken if not _is_unspaced(word)),
+        unspaced_triggers=tuple(filter(_is_unspaced, spoken)),
         month=_alternation(months), weekday=_alternation(weekdays), day_word=_alternation(day_words),
-        now_word=_alternation(now_words), meridiem=_alternation(meridiems),
+        now_word=re.compile(rf"(?<!\w)(?:{_alternation(now_words)})(?!\w)"), meridiem=_alternation(meridiems),
         relative=_relative(before=before, after=after, ones=ones, units=units, whole=whole),
         cldr_past=_cldr_past(past), cldr_units=past,
         short_amount=re.compile(rf"(?<![\w.,:])(?P<amount>\d{{1,3}})\s?(?P<unit>{_alternation(units)})\b\.?"),
         day_first=_day_first(language),
+        year_first=own in _YEAR_FIRST,
         dotted_clock=codes[0] in DOTTED_CLOCK, hour_mark=codes[0] in HOUR_MARK,
     )  # fmt: skip
 
@@ -123,10 +126,9 @@ def _key(word: str) -> str:
 
 
 def _is_unspaced(word: str) -> bool:
-    return any(
-        (0x2E80 <= ord(letter) < 0x10000 and not 0xAC00 <= ord(letter) < 0xD7B0) or 0xE00 <= ord(letter) < 0xE80
-        for letter in word
-    )
+    """Whether a word of a script that sets no blanks: Chinese, Japanese, Thai; Korean does set them."""
+    codes = [ord(letter) for letter in word]
+    return any(0x2E80 <= code < 0xAC00 or 0xF900 <= code < 0x10000 or 0xE00 <= code < 0xE80 for code in codes)
 
 
 def _alternation(names: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ class PrintedTime:
     """None if the clock gives the hour alone ("9 am")."""
     second: int | None = None
     zone: str | None = None
-    """Offset ("+02:00") or IANA name that is printed beside the clock; None also for letters that mean several zones."""
+    """Offset ("+02:00") or IANA name that is printed with the clock; None also for letters that mean several zones."""
     day_delta: int | None = None
     """0 today, -1 yesterday, 1 tomorrow."""
     weekday: int | None = None

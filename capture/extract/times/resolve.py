@@ -1,4 +1,4 @@
-"""Printed times and attributes to `Timestamp`s: one by one, and as lists, whose order decides what a row leaves open."""
+"""Printed times and attributes to `Timestamp`s: alone, and as lists, whose order decides what a row leaves open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -97,7 +97,7 @@ _AHEAD = timedelta(days=1)
 
 
 def _sane_attribute(row: TimeRow, setting: TimeSetting) -> AttributeTime | None:
-    """The row's attribute if it can be the time that the row prints; an ambiguous one in the reading that is printed."""
+    """The row's attribute if it can be the time that the row prints; of several readings the one that is printed."""
     attribute = read_attribute(row.attribute) if row.attribute else None
     if attribute is None:
         return None
@@ -121,7 +121,7 @@ def _agree(attribute: AttributeTime, day: CalendarDay) -> bool:
 
 
 def _utc_is_local(rows: Sequence[TimeRow], attributes: Sequence[AttributeTime | None], setting: TimeSetting) -> bool:
-    """Whether the list's attributes that claim UTC repeat the printed clock; the page speaks for a list without clocks."""
+    """Whether attributes that claim UTC repeat the printed clock; where a list prints no clocks, the page tells."""
     pairs = [
         (attribute, row.printed)
         for row, attribute in zip(rows, attributes, strict=True)
@@ -243,8 +243,8 @@ def _own_zone(printed: PrintedTime | None) -> tuple[tzinfo | None, str | None]:
 # ---------------------------------------------------------------------------------------------- relative
 
 _LENGTHS: dict[Unit, timedelta] = {
-    "second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1),
-    "week": timedelta(weeks=1), "month": timedelta(days=30.44), "year": timedelta(days=365.25),
+    "second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1),
+    "day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=30.44), "year": timedelta(days=365.25),
 }  # fmt: skip
 _SPOKEN: dict[Unit, Precision] = {"second": "second", "minute": "minute", "hour": "hour", "day": "day"}
 

@@ -39,8 +39,8 @@ def find_zone(
     """The page's zone, the best source first.
 
     (1) The site profile. (2) Offsets that the page shows: printed with its clock, in row attributes and metadata, or
-    between an attribute in UTC and the clock printed beside it. The zone of the site's country (or of its language) that
-    has had these offsets gives the name, and so the summer time. (3) The country or the language alone: a hint.
+    between an attribute in UTC and the clock printed beside it. The zone of the site's country or language that has
+    had these offsets gives the name, and so the summer time. (3) The country or the language alone: a hint.
     """
     if profile_zone and (zone := named_zone(profile_zone)):
         return PageZone(zone, profile_zone, "profile", reasons=(f"profile says {profile_zone}",))

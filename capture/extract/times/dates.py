@@ -1,0 +1,152 @@
+"""Dates: in numbers, and with the name of a month in any language."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+
+from capture.extract.times.lexicon import Lexicon, lexicon
+from capture.extract.times.part import Part, trimmed
+from capture.extract.times.printed import CalendarDay
+
+_Reading = tuple[int | None, int, int]
+"""Year, month, day."""
+
+
+def read_dates(folded: str, language: str | None) -> Iterator[Part]:
+    """Dates in a folded text; in no order, and they may overlap."""
+    known = lexicon(language)
+    yield from _year_first(folded)
+    yield from _year_last(folded, known)
+    yield from _without_year(folded, known)
+    yield from _named(folded, known, language)
+
+
+def _part(match: re.Match[str], end: int, readings: Sequence[_Reading], *, sure: bool = True) -> Iterator[Part]:
+    """A date in the first reading that the calendar knows, the others beside it; nothing if it knows none."""
+    days: list[CalendarDay] = []
+    for year, month, day in readings:
+        reading = _calendar_day(year, month, day)
+        if reading and reading not in days:
+            days.append(reading)
+    if days:
+        yield Part(
+            "date", match.start(), end, date=days[0], other_dates=tuple(days[1:]), weak=not sure, needs_company=not sure
+        )
+
+
+def _calendar_day(year: int | None, month: int, day: int) -> CalendarDay | None:
+    if year is not None and 2400 <= year <= 2700:  # Thai pages count from the Buddha's death
+        year -= 543
+    if year is not None and not 1900 <= year <= 2100:
+        return None
+    try:
+        date(year if year is not None else 2024, month, day)  # a leap year has every day
+    except ValueError:
+        return None
+    return CalendarDay(year, month, day)
+
+
+def _full_year(digits: str) -> int:
+    if len(digits) == 4:
+        return int(digits)
+    return int(digits) + (2000 if int(digits) < 70 else 1900)
+
+
+# ---------------------------------------------------------------------------------------------- in numbers
+
+_YEAR_FIRST = re.compile(
+    r"(?<![\d:/.,-])(?P<year>(?:19|20)\d{2})\s?(?P<mark>[-/.]|年|년)\s?(?P<month>\d{1,2})\s?(?:(?P=mark)|月|월)\s?"
+    r"(?P<day>\d{1,2})(?!\d|[:/]\d|%)\s?(?:日|일|\.(?!\d))?"
+)
+_COMPACT = re.compile(
+    r"(?<![\w:/.,-])(?P<year>20[0-3]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=t\d{4,6}z?\b)"
+)
+_VIETNAMESE = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})\s(?:thang|thg)\s(?P<month>\d{1,2})(?:[\s,]{1,2}(?:nam\s)?(?P<year>\d{4}))?(?!\d)"
+)
+_EAST_ASIAN = re.compile(r"(?<!\d)(?P<year>(?!))?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]")
+_YEAR_LAST = re.compile(
+    r"(?<![\d:/.,-])(?P<first>\d{1,2})(?P<mark>[-/.])\s?(?P<second>\d{1,2})(?P=mark)\s?(?P<third>\d{4}|\d{2})"
+    r"(?!\d|[:/]\d|[.,-]\d|%)\.?"
+)
+_NO_YEAR = re.compile(
+    r"(?<![\d:/.,+-])(?<![$€£¥#])(?P<first>\d{1,2})(?P<mark>[-/.])\s?(?P<second>\d{1,2})(?P<stop>\.?)"
+    r"(?!\d|[:/%.,-]\d|\s?[%€$£°]|[^\W\d_])"
+)
+
+
+def _year_first(folded: str) -> Iterator[Part]:
+    for pattern in (_YEAR_FIRST, _COMPACT, _VIETNAMESE, _EAST_ASIAN):
+        for match in pattern.finditer(folded):
+            year = int(match["year"]) if match["year"] else None
+            yield from _part(match, trimmed(folded, match), [(year, int(match["month"]), int(match["day"]))])
+
+
+def _year_last(folded: str, known: Lexicon) -> Iterator[Part]:
+    for match in _YEAR_LAST.finditer(folded):
+        first, second, third = int(match["first"]), int(match["second"]), _full_year(match["third"])
+        readings: list[_Reading] = [(third, second, first), (third, first, second)]
+        if match["mark"] == ".":
+            readings.pop()  # points part day, month and year in no other order
+        elif not known.day_first:
+            readings.reverse()
+        if len(match["third"]) == 2 and known.year_first:
+            readings.insert(0, (_full_year(match["first"].zfill(2)), second, int(match["third"])))
+        yield from _part(match, match.end(), readings)
+
+
+def _without_year(folded: str, known: Lexicon) -> Iterator[Part]:
+    """ "18.2." is a date; "10/23", "06-10" and "18.02" may be, if a clock follows or nothing else is there."""
+    for match in _NO_YEAR.finditer(folded):
+        first, second = int(match["first"]), int(match["second"])
+        if match["mark"] == "-" and len(match["first"]) == len(match["second"]) == 1:
+            continue  # a score
+        readings: list[_Reading] = [(None, second, first), (None, first, second)]
+        if match["mark"] == ".":
+            readings.pop()
+        elif not known.day_first:
+            readings.reverse()
+        yield from _part(match, match.end(), readings, sure=match["mark"] == "." and bool(match["stop"]))
+
+
+# ---------------------------------------------------------------------------------------------- with names
+
+
+@lru_cache(maxsize=64)
+def _month_patterns(language: str | None) -> tuple[re.Pattern[str], ...]:
+    month = rf"(?P<month>{lexicon(language).month})(?![^\W\d_])\.?"
+    ordinal = r"(?:st|nd|rd|th|er|re|[ºª°]|\.?o|\.?a|-?[eaй]|η|ης|i)?\.?"
+    # Hebrew writes its "in" on the month: 23 באוקטובר.
+    of = r"(?:(?:de|of|d'|ta'|a|ng|den)\s?|ב)?"
+    # A number behind the date is its year, unless it is the hour of a clock.
+    year = (
+        r"(?:[\s.,/'-]{0,3}(?:(?:de|del|do|of|d)\s)?"
+        r"(?P<year>\d{4}|(?<=')\d{2}|(?<=[/-])\d{2})(?![\d:]|\.\d{2}(?!\d)|h\d))?"
+    )
+    no_clock = r"(?![\d:]|[.]\d|h\d|\s?(?:am|pm|a\.m|p\.m)\b)"
+    return (
+        re.compile(rf"(?<![\d:/])(?<!\d[.,])(?P<day>\d{{1,2}}){ordinal}[\s./,-]{{0,2}}{of}{month}{year}"),
+        re.compile(rf"\b{month}[\s,.-]{{1,2}}(?:the\s)?(?P<day>\d{{1,2}}){no_clock}(?:st|nd|rd|th)?{year}"),
+        re.compile(
+            rf"(?<![\d:/.,])(?P<year>\d{{4}})(?:ko|\s?m)?[\s./,-]{{1,3}}{month}[\s./,-]{{1,2}}"
+            r"(?P<day>\d{1,2})(?![\d:])(?:\.|\s?d\.|[ae]n?\b)?"
+        ),
+    )
+
+
+def _named(folded: str, known: Lexicon, language: str | None) -> Iterator[Part]:
+    for pattern in _month_patterns(language):
+        for match in pattern.finditer(folded):
+            year = _full_year(match["year"]) if match["year"] else None
+            month = known.months[" ".join(match["month"].split())]
+            if not _ends_a_span(folded, match.start()):
+                yield from _part(match, trimmed(folded, match), [(year, month, int(match["day"]))])
+
+
+_SPAN_BEFORE = re.compile(r"\d\s?(?:-|to|bis|al|au)\s?$")
+
+
+def _ends_a_span(folded: str, start: int) -> bool:
+    """ "10-12 October": the second half of a span of days is no time of a story."""
+    return folded[start].isdigit() and _SPAN_BEFORE.search(folded[max(0, start - 6) : start]) is not None
