@@ -15,7 +15,7 @@ from capture.extract.ticker.rotating import read_spot
 from capture.extract.ticker.rows import Row, read_rows
 from capture.extract.ticker.runs import Run
 from capture.extract.ticker.story_lists import headline_links, why_not_stories
-from capture.extract.ticker.titles import choose_category, choose_titles
+from capture.extract.ticker.titles import choose_categories, choose_titles
 from capture.extract.ticker.traps import why_not, why_not_past
 from capture.extract.timestamps import PrintedTime, TimeRow, TimeSetting, resolve_list
 from capture.extract.tree import TreeIndex, fold
@@ -176,29 +176,38 @@ def _story_lists(
         if not any(up in own for up in (page.runs[index].home, *page.tree.ancestors(page.runs[index].home)))
     ]
     stories = []
+    headline = article.headline if article else None
     for group in find_groups(page, seeds, taken=taken):
-        titles = [title for title in choose_titles(page, group.cells) if title is not None]
-        heading, _ = find_heading(page, group, taken=taken, headline=article.headline if article else None)
-        if why_not_stories(page, group, titles, has_heading=heading is not None) is not None:
+        titles = choose_titles(page, group.cells, timed=False)
+        heading, _ = find_heading(page, group, taken=taken, headline=headline)
+        if why_not_stories(page, [title for title in titles if title], has_heading=heading is not None) is not None:
             continue
-        items, told = [], set()
-        for cell, title in zip(group.cells, choose_titles(page, group.cells), strict=True):
-            if title is None or title.url is None or (title.text, title.url) in told:
-                continue
-            told.add((title.text, title.url))
-            items.append(
-                TickerItem(
-                    title=title.text, url=title.url, category=choose_category(page, cell, title),
-                    box=_box(page, cell.node), node=page.tree.node_id(cell.node), hidden=not title.run.visible,
+        items: dict[tuple[str, str], TickerItem] = {}
+        categories = choose_categories(page, group.cells, titles)
+        for cell, title, category in zip(group.cells, titles, categories, strict=True):
+            if title is not None and title.url is not None:
+                node = page.tree.node_id(cell.node)
+                items.setdefault(
+                    (title.text, title.url),
+                    TickerItem(
+                        title=title.text,
+                        url=title.url,
+                        category=category,
+                        box=_box(page, cell.node),
+                        node=node,
+                        hidden=_is_hidden(page, title.run),
+                    ),
                 )
-            )  # fmt: skip
         if len(items) >= LEAST_RECORDS:
+            container = page.tree.node_id(group.container)
             stories.append(
                 StoryList(
-                    heading=heading_text(heading), items=tuple(items), box=_box(page, group.container),
-                    node=page.tree.node_id(group.container),
+                    heading=heading_text(heading),
+                    items=tuple(items.values()),
+                    box=_box(page, container),
+                    node=container,
                 )
-            )  # fmt: skip
+            )
     return tuple(stories)
 
 

@@ -23,7 +23,7 @@ def find_heading(
     `headline` is the article's: it heads no list. Either is None if none can be told.
     """
     first = group.cells[0].start
-    visible = page.runs[first].visible
+    shown = any(page.is_shown(run) for run in page.runs[first : group.cells[0].stop])
     day: Run | None = None
     tree, node, stop = page.tree, group.container, first
     for level in range(_LEVELS):
@@ -35,14 +35,41 @@ def find_heading(
             if taken[index]:
                 return day, day
             if _is_day(run):
-                day = day or run
-            elif run.visible == visible and _is_heading(page, run) and not _is_headline(run, headline):
-                return (run if level < _LEVELS - 1 or day is None else day), day
+                day = day or _tab_of(page, group, run)
+            elif (page.is_shown(run) or not shown) and _is_heading(page, run) and not _is_headline(run, headline):
+                return (day or _tab_of(page, group, run) if level > 1 else _tab_of(page, group, run)), day
         if first - start >= _NEAR:
             break
         stop = min(stop, start)
         node = tree.parent[node]
     return day, day
+
+
+def _tab_of(page: RunPage, group: Group, run: Run) -> Run:
+    """Of several tabs in a row, of which `run` is the last, the one whose panel holds the list; else `run` itself."""
+    tree = page.tree
+    tab = run.home
+    while tree.parent[tab] > 0 and len(_with_text(page, tree.parent[tab])) < 2:
+        tab = tree.parent[tab]
+    tabs = [node for node in _with_text(page, tree.parent[tab]) if tree.tag[node] == tree.tag[tab]]
+    if len(tabs) < 2 or tree.contains(tree.parent[tab], group.container) or tab not in tabs:
+        return run
+    panel = group.container
+    while panel > 0 and not tree.contains(tree.parent[panel], tab):
+        panel = tree.parent[panel]
+    panels = [node for node in _with_text(page, tree.parent[panel]) if node > tab and tree.tag[node] == tree.tag[panel]]
+    if len(panels) != len(tabs) or panel not in panels:
+        return run
+    return page.runs[page.span(tabs[panels.index(panel)])[0]]
+
+
+def _with_text(page: RunPage, node: int) -> list[int]:
+    children = []
+    for child in page.tree.children[node]:
+        start, stop = page.span(child)
+        if start < stop:
+            children.append(child)
+    return children
 
 
 def heading_before(page: RunPage, first: int, node: int) -> Run | None:

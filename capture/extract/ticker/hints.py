@@ -23,10 +23,14 @@ _AUTHOR_PATH = re.compile(
 _SECTION_PATH = re.compile(
     r"/(?:categor(?:y|ies|ia|ie)|tags?|topics?|sections?|rubri\w+|themen?|kategori\w*|c)/", re.IGNORECASE
 )
+# "By" of many languages, alone or with one to four names. Names are capitalised, so a headline that starts with such a
+# word ("Na náměstí vyroste kašna") is none.
 _BY = re.compile(
-    r"(?:by|von|vom|par|por|di|da|door|av|af|od|przez|szerző|yazan|oleh|ni|na|de|автор|от|بقلم|תגובת|מאת|作者|文|撰文)[\s:：]",
-    re.IGNORECASE,
+    r"(?:by|von|vom|par|por|di|da|door|av|af|od|przez|oleh|na|автор|от|بقلم|作者|文|撰文)[\s:：]+"
+    r"(?:[A-ZÀ-ÞŁŠŽČА-Я\u0600-\u06ff\u4e00-\u9fff][\w.'’-]*(?:,| (?:and|und|et|y|e|og|och|i|и|de|van|von|der))?\s?){1,8}",
 )
+_LONGEST_BYLINE = 60
+_BY_WORD = re.compile(r"(?:by|von|par|por|door|av|af|przez|oleh|автор|作者)[:：]?", re.I)
 
 
 @lru_cache(maxsize=4096)
@@ -64,5 +68,7 @@ def is_section_link(url: str | None) -> bool:
 
 
 def opens_byline(text: str) -> bool:
-    """Whether it starts as a byline does and is as short as one."""
-    return len(text) < 60 and _BY.match(text) is not None
+    """Whether it is a byline by its words: "By Jane Doe", "von", "Par Jean Dupont"."""
+    if len(text) >= _LONGEST_BYLINE:
+        return False
+    return _BY_WORD.fullmatch(text) is not None or _BY.fullmatch(text[:1].lower() + text[1:]) is not None

@@ -21,6 +21,8 @@ _ROW_TAGS = frozenset({"li", "tr", "article", "dd"})
 # Lists that a late row is tried with, and pieces of text that may stand between (an advertisement's label).
 _LAST_GROUPS = 4
 _GAP = 3
+# Levels between such a row and its list: further up stand teasers of other sections.
+_LEVELS = 2
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class _Finder:
         self.best: dict[tuple[int, int], Run | None] = {}
         self.headlines: dict[tuple[int, int], int] = {}
         """Container and first run of a list -> home of its first headline."""
+        self.cores: dict[int, tuple[str, ...]] = {}
+        """Home of a list's first headline -> how headline and time stand to each other in it."""
 
     def find(self) -> list[Group]:
         tree = self.tree
@@ -108,7 +112,7 @@ class _Finder:
         units = [piece for unit in self._units(node, own, below) for piece in self._pieces(unit)]
         for unit in units:
             if len(unit.cells) == 1:
-                unit.cells = [replace(unit.cells[0], start=unit.start, stop=unit.stop, node=unit.node)]
+                unit.cells = [self._merged(unit.cells, unit.start, unit.stop, unit.node)]
         return self._resolve(node, units)
 
     def _pieces(self, unit: _Unit) -> list[_Unit]:
@@ -177,11 +181,17 @@ class _Finder:
         return Cell(seed, seed + 1, (seed,), self.runs[seed].home)
 
     def _widen(self, cell: Cell, node: int) -> Cell:
-        start, stop = self.page.span(node)
-        return replace(cell, start=start, stop=stop, node=node)
+        return self._merged([cell], *self.page.span(node), node)
 
     def _merged(self, cells: list[Cell], start: int, stop: int, node: int) -> Cell:
-        return Cell(start, stop, tuple(seed for cell in cells for seed in cell.seeds), node)
+        """One cell of several, from `start` to `stop` but not into a list that stands between."""
+        seeds = tuple(seed for cell in cells for seed in cell.seeds)
+        first, last = seeds[0], seeds[-1]
+        left = next((index + 1 for index in range(first, start - 1, -1) if self.taken[index]), start)
+        right = next((index for index in range(last, stop) if self.taken[index]), stop)
+        if (left, right) != (start, stop):
+            return replace(cells[0], start=left, stop=right, seeds=seeds)
+        return Cell(start, stop, seeds, node)
 
     # --- rows split over siblings ------------------------------------------------------------------------------
 
@@ -263,7 +273,9 @@ class _Finder:
     def _take(self, group: Group) -> None:
         best = self._headline(group.cells[0])
         self.groups.append(group)
-        self.headlines[group.container, group.cells[0].start] = best.home if best else group.cells[0].node
+        known = best.home if best else group.cells[0].node
+        self.headlines[group.container, group.cells[0].start] = known
+        self.cores[known] = self._core(group.cells[0])
         for cell in group.cells:
             self.taken[cell.start : cell.stop] = [True] * (cell.stop - cell.start)
         self.best.clear()
@@ -282,12 +294,14 @@ class _Finder:
         """The alike and those of the others that share a path, a shape or the tag of a row with most of them."""
         seed_path, _ = Counter(self._seed_path(cell, node) for cell in alike).most_common(1)[0]
         shape, _ = Counter(self._shape(cell, node) for cell in alike).most_common(1)[0]
+        core, _ = Counter(self._core(cell) for cell in alike).most_common(1)[0]
         rows, _ = Counter((self.tree.parent[cell.node], self.tree.tag[cell.node]) for cell in alike).most_common(1)[0]
         return alike + [
             cell
             for cell in others
             if self._seed_path(cell, node) == seed_path
             or self._shape(cell, node) == shape
+            or self._core(cell) == core
             or (rows[1] in _ROW_TAGS and (self.tree.parent[cell.node], self.tree.tag[cell.node]) == rows)
         ]
 
@@ -301,8 +315,11 @@ class _Finder:
                 known = self.headlines[group.container, group.cells[0].start]
                 if (
                     home is not None
-                    and node < group.container < self.tree.end[node]
-                    and self._path(home.home, node) == self._path(known, node)
+                    and node <= group.container < self.tree.end[node]
+                    and self._path(group.container, node).count("/") < _LEVELS
+                    and (
+                        self._path(home.home, node) == self._path(known, node) or self._core(cell) == self.cores[known]
+                    )
                     and self._touch(group.cells, cell)
                 ):
                     cells_now = tuple(sorted((*group.cells, cell), key=lambda one: one.start))
@@ -330,7 +347,10 @@ class _Finder:
         joined: list[Group] = []
         for group in groups:
             last = joined[-1] if joined else None
-            if last is not None and self._is_continued(last, group):
+            if last is not None and last.container == group.container and last.cells[-1].stop > group.cells[0].start:
+                cells = sorted((*last.cells, *group.cells), key=lambda cell: cell.start)
+                joined[-1] = Group(last.container, tuple(cells), last.days + group.days)
+            elif last is not None and self._is_continued(last, group):
                 node = self._common(last.container, group.container)
                 joined[-1] = Group(node, last.cells + group.cells, last.days + group.days)
             else:
@@ -340,11 +360,16 @@ class _Finder:
     def _is_continued(self, last: Group, group: Group) -> bool:
         if last.cells[-1].stop > group.cells[0].start or not self._touch(last.cells, group.cells[0]):
             return False
+        if self._is_shown(last.cells[-1]) != self._is_shown(group.cells[0]):
+            return False  # panels of tabs
         node = self._common(last.container, group.container)
         one, two = last.cells[-1].node, group.cells[0].node
         return self._path(one, node) == self._path(two, node) and self.tree.attribute(
             one, "class"
         ) == self.tree.attribute(two, "class")
+
+    def _is_shown(self, cell: Cell) -> bool:
+        return any(self.page.is_shown(run) for run in self.runs[cell.start : cell.stop])
 
     def _common(self, one: int, two: int) -> int:
         while not self.tree.contains(one, two):
@@ -362,6 +387,18 @@ class _Finder:
         return (
             f"{self.tree.tag[cell.node]}.{self.tree.attribute(cell.node, 'class') or ''}" if cell.node != node else ""
         )
+
+    def _core(self, cell: Cell) -> tuple[str, ...]:
+        """How headline and time stand to each other, whatever is around them."""
+        best = self._headline(cell)
+        if best is None:
+            return ("", str(cell.start))
+        time = self.runs[cell.seeds[0]].home
+        top = best.home
+        while not self.tree.contains(top, time):
+            top = self.tree.parent[top]
+        names = self.tree.attribute(top, "class") or ""
+        return names, self.tree.tag[top], self._path(best.home, top), self._path(time, top)
 
     def _path(self, node: int, top: int) -> str:
         steps = []

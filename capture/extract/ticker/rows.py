@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from capture.extract.ticker.page import RunPage
-from capture.extract.ticker.records import Cell, Group
+from capture.extract.ticker.records import LEAST_RECORDS, Cell, Group
 from capture.extract.ticker.runs import Run, time_attributes
-from capture.extract.ticker.titles import Title, choose_category, choose_titles
+from capture.extract.ticker.titles import Title, choose_categories, choose_titles
 from capture.extract.timestamps import PrintedTime, find_times, read_attribute
 
 # "Recent comments" look like a list of stories: title, author, and an address that ends in a comment.
@@ -41,7 +41,8 @@ def read_rows(page: RunPage, group: Group, language: str | None) -> list[Row]:
     titles = choose_titles(page, group.cells)
     chooser = _TimeChooser(page, group.cells, language)
     rows = []
-    for cell, title in zip(group.cells, titles, strict=True):
+    categories = choose_categories(page, group.cells, titles)
+    for cell, title, category in zip(group.cells, titles, categories, strict=True):
         if title is None:
             continue
         run, printed = chooser.choose(cell)
@@ -51,9 +52,23 @@ def read_rows(page: RunPage, group: Group, language: str | None) -> list[Row]:
         text = printed.text if printed else run.text or attribute or ""
         if not text:
             continue
-        category = choose_category(page, cell, title)
         rows.append(Row(cell, title, category, run, printed, attribute, text, _day_above(page, group, cell)))
-    return rows
+    return _without_lengths(rows)
+
+
+def _without_lengths(rows: list[Row]) -> list[Row]:
+    """Films among stories are left out where their "time" is a length: "00:13:45" between "5 hours ago"."""
+    firm = [row for row in rows if not (row.printed and row.printed.kind == "clock" and row.attribute is None)]
+    ago = sum(1 for row in firm if row.printed is not None and row.printed.unit is not None)
+    kept = [row for row in rows if not _is_length(row, among_ago=ago > len(firm) / 2)]
+    return kept if len(firm) >= LEAST_RECORDS else rows
+
+
+def _is_length(row: Row, *, among_ago: bool) -> bool:
+    time = row.printed
+    if time is None or time.kind != "clock" or row.attribute is not None:
+        return False
+    return time.maybe_duration and (among_ago or (time.second is not None and (time.hour or 0) < 3))
 
 
 class _TimeChooser:
@@ -62,6 +77,8 @@ class _TimeChooser:
     def __init__(self, page: RunPage, cells: Sequence[Cell], language: str | None) -> None:
         self.page = page
         self.language = language
+        self.cells = cells
+        self.paired = self._side_by_side(cells)
         self.times = {cell: self._of(cell) for cell in cells}
         self.kinds: Counter[str] = Counter()
         self.paths: Counter[str] = Counter()
@@ -83,9 +100,19 @@ class _TimeChooser:
                 found.append((run, printed))
         return self._joined(found)
 
+    def _side_by_side(self, cells: Sequence[Cell]) -> bool:
+        """Whether the list prints date and clock in two elements: then all rows have both."""
+        both = 0
+        for cell in cells:
+            kinds = {time.kind for seed in cell.seeds for time in self.page.runs[seed].times}
+            both += "clock" in kinds and bool(kinds & {"date", "day-word", "weekday"})
+        return both >= 0.8 * len(cells)
+
     def _joined(self, found: list[tuple[Run, PrintedTime | None]]) -> list[tuple[Run, PrintedTime | None]]:
         """With a date and a clock in elements side by side put together."""
         joined = list(found)
+        if len(self.cells) > 1 and not self.paired:
+            return joined
         for (left, one), (right, two) in zip(found, found[1:], strict=False):
             if one is None or two is None or right.index - left.index != 1 or left.visible != right.visible:
                 continue
@@ -105,6 +132,8 @@ class _TimeChooser:
                 score -= 3
             if printed.maybe_duration:
                 score -= 2
+            if printed.kind == "clock" and any(other and other.kind != "clock" for _, other in self.times[cell]):
+                score -= 2  # "Nov 7 ... 23:05": a date and a length
             if printed.kind in ("date-clock", "day-word-clock"):
                 score += 2
             score += 1.5 * self.kinds[_family(printed)] / len(self.times)

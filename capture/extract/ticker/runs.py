@@ -25,7 +25,8 @@ _SKIPPED = SILENT_TAGS - {"iframe", "frame"}
 _EMPHASIS = frozenset(
     ["em", "i", "mark", "u", "abbr", "sub", "sup", "q", "cite", "s", "del", "ins", "bdi", "bdo", "wbr", "font"]
 )
-_GLUED = re.compile(r"[\d.,][\d]")
+_SETS_OFF = frozenset("·•|,–—-/")
+_GLUED = re.compile(r"[.,]\d")
 _EDGE = " \t\u00a0-–—:,;.|·•/()[]~<>«»▶►●■+"
 # Of a line longer than this, in characters, only both ends are searched for a time: a label with a time is short
 # (at most 140 in the ticker benchmark), and prose is full of dates.
@@ -248,6 +249,10 @@ class _Reader:
         tree = self.tree
         if tree.is_visible(before) != tree.is_visible(node):
             return True
+        if any(
+            tree.tag[node_above] == "time" for node_above in self._above(before, holder) & self._above(node, holder)
+        ):
+            return False
         left, right = self._inline_child(before, holder), self._inline_child(node, holder)
         if left == right:
             return False
@@ -258,6 +263,13 @@ class _Reader:
             return True
         pieces = {self._inline_child(other, holder) for other in line}
         return all(tree.tag[piece] and tree.tag[piece] not in _EMPHASIS for piece in pieces) and len(pieces) > 1
+
+    def _above(self, node: int, holder: int) -> set[int]:
+        """Elements between a text node and the element that holds its line, that one included."""
+        above = {holder}
+        while (node := self.tree.parent[node]) > holder:
+            above.add(node)
+        return above
 
     def _inline_child(self, node: int, holder: int) -> int:
         """The child of `holder` above or at `node`."""
@@ -306,7 +318,8 @@ class _Reader:
         is_bold = style is not None and style.font_weight >= 600
         is_story = self.link[part[0]] >= 0 or self.heading[part[0]] > 0 or (is_bold and words > _LABEL_WORDS)
         edge, bare = _edge_time(text, times)
-        if is_story or all(time.kind in ("day-word", "weekday") for time in times):
+        worded = all(time.kind in ("day-word", "weekday") for time in times)
+        if is_story or (worded and (edge is None or text[edge.end : edge.end + 2].strip()[:1] not in _SETS_OFF)):
             alone = is_time_only(text, self.language)
         elif words <= _LABEL_WORDS:
             alone = True
@@ -344,7 +357,8 @@ class _Reader:
             rest = piece
             for found in reversed(inner):
                 rest = rest[: found.start] + " " + rest[found.end :]
-            if inner and count_words(rest) <= _LABEL_WORDS and len(members) < len(part):
+            labelled = count_words(rest) <= _LABEL_WORDS if element != holder else is_time_only(piece, self.language)
+            if inner and labelled and len(members) < len(part):
                 for index in members:
                     own[index] = members
         return own

@@ -5,7 +5,6 @@ from statistics import median
 
 from capture.extract.ticker import hints
 from capture.extract.ticker.page import RunPage
-from capture.extract.ticker.records import Group
 from capture.extract.ticker.titles import Title
 
 # A menu entry has one to three words, a headline seldom fewer than five.
@@ -37,7 +36,7 @@ def headline_links(page: RunPage, *, taken: list[bool]) -> list[int]:
     return found
 
 
-def why_not_stories(page: RunPage, group: Group, titles: list[Title], *, has_heading: bool) -> str | None:
+def why_not_stories(page: RunPage, titles: list[Title], *, has_heading: bool) -> str | None:
     """Why the list is no list of stories; None if nothing speaks against it."""
     here = page.tree.page.url.split("#")[0]
     urls = {title.url for title in titles if title.url and title.url.split("#")[0] != here}

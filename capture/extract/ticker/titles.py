@@ -1,7 +1,7 @@
 """Headline, address and category of each record of a list: read together, for what all rows share is not a headline."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from capture.extract.ticker import hints
@@ -14,6 +14,10 @@ _SHARED = 0.34
 # Longest category of the ticker benchmark: 5 words, 42 characters.
 _CATEGORY_WORDS = 6
 _CATEGORY_LENGTH = 48
+# Labels of pictures name what is shown and who took it.
+_PICTURE_TAGS = frozenset({"figcaption", "button"})
+# Two signs at least: its place before the headline is not enough.
+_LEAST_CATEGORY = 2.0
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,11 @@ class Title:
     score: float
 
 
-def choose_titles(page: RunPage, cells: Sequence[Cell]) -> list[Title | None]:
-    """The headline of every cell; None for a cell without one."""
+def choose_titles(page: RunPage, cells: Sequence[Cell], *, timed: bool = True) -> list[Title | None]:
+    """The headline of every cell; None for a cell without one.
+
+    `timed`: the seeds of the cells are times; one at the edge of a headline is no part of it.
+    """
     candidates = [_candidates(page, cell) for cell in cells]
     rows_with: Counter[str] = Counter()
     for runs in candidates:
@@ -50,38 +57,80 @@ def choose_titles(page: RunPage, cells: Sequence[Cell]) -> list[Title | None]:
         if _path(page, run, cell) != usual:
             at_usual = [other for other in runs if _path(page, other, cell) == usual and scores[other.index] > 0]
             chosen = max(at_usual, key=lambda other: (scores[other.index], -other.index), default=run)
-        text = _text(page, chosen, runs, cell)
+        text = _text(chosen, runs, cell, timed=timed)
         titles.append(Title(text, chosen, _url(page, chosen, cell, text), scores[chosen.index]) if text else None)
     return titles
 
 
-def choose_category(page: RunPage, cell: Cell, title: Title, shared: frozenset[str] = frozenset()) -> str | None:
-    """The kicker or section that the record prints in an element of its own; None if there is none."""
-    found: list[tuple[float, int, str]] = []
-    for run in page.runs[cell.start : cell.stop]:
-        if run.is_time or run is title.run or run.visible != title.run.visible:
-            continue
-        text = strip_edges(run.text)
-        if not text or run.words > _CATEGORY_WORDS or len(text) > _CATEGORY_LENGTH or run.words < 0.5:
-            continue
-        if page.is_byline(run) or text.casefold() == title.text.casefold():
-            continue
-        url = page.url(run)
-        hint = hints.class_hint(page.tree, run.home)
-        score = {"kicker": 3.0, "teaser": -3.0}.get(hint, 0.0)
-        if hints.is_section_link(url) or _is_path_prefix(url, title.url):
-            score += 2.5
-        if run.text.rstrip().endswith((":", "：")):
-            score += 2.5
-        if run.index < title.run.index:
-            score += 1
-            if run.heading and run.block == title.run.block:
-                score += 2
-        if url is not None and url == title.url and not run.heading:
-            score -= 1
-        if score >= 2:
-            found.append((-score, run.index, text))
-    return min(found)[2] if found else None
+def choose_categories(page: RunPage, cells: Sequence[Cell], titles: Sequence[Title | None]) -> list[str | None]:
+    """The kicker or section that each record prints in an element of its own; None where there is none."""
+    labels = [
+        _labels(page, cell, title) if title is not None else [] for cell, title in zip(cells, titles, strict=True)
+    ]
+    rows_with = Counter(text for row in labels for text in {_folded(run) for run in row})
+    places: dict[str, set[str]] = {}
+    filled: Counter[str] = Counter()
+    for cell, row in zip(cells, labels, strict=True):
+        for place, run in {_path(page, run, cell): run for run in reversed(row)}.items():
+            places.setdefault(place, set()).add(_folded(run))
+            filled[place] += 1
+    # A place that is filled in most rows, not always with the same, is the list's column of sections.
+    columns = {place for place, texts in places.items() if len(texts) > 1 and filled[place] > 0.6 * len(cells)}
+    badges = {text for text, rows in rows_with.items() if rows > 0.8 * len(cells) and rows > 2}
+    found = []
+    for cell, title, row in zip(cells, titles, labels, strict=True):
+        best: tuple[float, int, str] | None = None
+        for run in row if title is not None else ():
+            score = _category_score(page, run, title)
+            score += 1.5 if _path(page, run, cell) in columns else 0
+            score -= 2 if _folded(run) in badges else 0
+            if score >= _LEAST_CATEGORY:
+                entry = (-score, run.index, strip_edges(run.text))
+                best = entry if best is None or entry < best else best
+        found.append(best[2] if best else None)
+    return found
+
+
+def _labels(page: RunPage, cell: Cell, title: Title) -> list[Run]:
+    """Short texts of a record beside headline and time."""
+    return [
+        run
+        for run in page.runs[cell.start : cell.stop]
+        if run is not title.run
+        and not run.is_time
+        and run.visible == title.run.visible
+        and 0.5 <= run.words <= _CATEGORY_WORDS
+        and len(run.text) <= _CATEGORY_LENGTH
+        and not page.is_byline(run)
+        and not any(page.tree.tag[node] in _PICTURE_TAGS for node in _steps(page, run, cell))
+        and _folded(run) != title.text.casefold()
+        and not (run.text[:1].isdigit() and run.words < 2)
+    ]
+
+
+def _category_score(page: RunPage, run: Run, title: Title) -> float:
+    url = page.url(run)
+    hint = hints.class_hint(page.tree, run.home)
+    score = {"kicker": 3.0, "teaser": -3.0}.get(hint, 0.0)
+    if hints.is_section_link(url) or _is_path_prefix(url, title.url):
+        score += 2.5
+    if run.text.rstrip().endswith((":", "：")):
+        score += 2.5
+    if run.index < title.run.index:
+        score += 1
+        if run.heading and run.heading == title.run.heading:
+            score += 2
+    if run.words <= 1.5:
+        score += 1
+    elif run.words >= 2 and run.text.istitle() and url is None:
+        score -= 1
+    if url is not None and url == title.url and not run.heading and run.index > title.run.index:
+        score -= 2
+    return score
+
+
+def _folded(run: Run) -> str:
+    return strip_edges(run.text).casefold()
 
 
 def _candidates(page: RunPage, cell: Cell) -> list[Run]:
@@ -106,29 +155,27 @@ def _score(page: RunPage, run: Run, others: Sequence[Run], shared: set[str]) -> 
     return score - 0.02 * (run.index - others[0].index)
 
 
-def _path(page: RunPage, run: Run, cell: Cell) -> str:
-    tree, node, steps = page.tree, run.home, []
+def _steps(page: RunPage, run: Run, cell: Cell) -> Iterator[int]:
+    node = run.home
     while node > cell.node:
-        steps.append(tree.tag[node])
-        node = tree.parent[node]
-    return "/".join(steps)
+        yield node
+        node = page.tree.parent[node]
 
 
-def _text(page: RunPage, run: Run, runs: Sequence[Run], cell: Cell) -> str:
-    """The headline's text: the time at its edge left out where the record knows no other, lines of one element joined."""
-    if run.index in cell.seeds:
+def _path(page: RunPage, run: Run, cell: Cell) -> str:
+    return "/".join(page.tree.tag[node] for node in _steps(page, run, cell))
+
+
+def _text(run: Run, runs: Sequence[Run], cell: Cell, *, timed: bool) -> str:
+    """The headline's text, its lines joined, without the time at its edge if that is the record's time."""
+    if timed and run.index in cell.seeds:
         return run.bare
-    text = run.text
+    lines = [run.text]
     for other in runs:
-        if (
-            other.index > run.index
-            and other.home == run.home
-            and other.link == run.link
-            and other.block == run.block
-            and run.heading
-        ):
-            text += " " + other.text
-    return text
+        after = other.index > run.index and run.heading
+        if after and (other.home, other.link, other.block) == (run.home, run.link, run.block):
+            lines.append(other.text)
+    return " ".join(lines)
 
 
 def _url(page: RunPage, run: Run, cell: Cell, text: str) -> str | None:

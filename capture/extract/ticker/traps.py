@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.records import Group
 from capture.extract.ticker.rows import Row
+from capture.extract.ticker.runs import Run
 from capture.extract.timestamps import PrintedTime, TimeSetting
 from capture.models.extraction import Timestamp
 
@@ -59,6 +60,7 @@ _PROGRAMME = re.compile(
     r"|wydarzenia|terminarz|rozkład|program\b|tapahtumat|arrangement|kalender|etkinlik|события|афиша|расписание|番組|予定",
     re.I,
 )
+_LONGEST_FILM_H = 6
 # A clock that jumps up by so much in a list that falls is of the day before (ticker benchmark: rule of annotation).
 _MIDNIGHT = 360
 
@@ -149,6 +151,11 @@ def _is_lengths(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     doubtful = sum(1 for clock in clocks if clock.maybe_duration) / len(clocks)
     timed = sum(1 for clock in clocks if clock.second is not None and (clock.hour or 0) < 3) / len(clocks)
     films = _share(rows, lambda row: _VIDEO.search(row.title.url or "") is not None)
+    early = all((clock.hour or 0) < _LONGEST_FILM_H for clock in clocks) and len(clocks) > 3
+    if not _falls(clocks) and early and _share(rows, lambda row: row.title.url is None) > 0.5:
+        return "the times are lengths of recordings"
+    if films > _MOST and doubtful > 0.3:
+        return "the times are lengths of recordings"
     if timed > _MOST or (not _falls(clocks) and max(doubtful, films) > _MOST):
         return "the times are lengths of recordings"
     return None
@@ -174,7 +181,7 @@ def why_not_past(
     """Why the list tells what is to come, not what was: events, programmes, departures; None if it tells the past."""
     today = setting.today.isoformat()
     ahead = sum(1 for time in times if time.local and time.local[:10] > today)
-    if ahead > len(rows) / 2 and setting.now_basis != "article-date":
+    if ahead > len(rows) / 2 and setting.now_basis != "latest-date":
         return f"{ahead} of {len(rows)} times lie ahead"
     clocks = [row.printed for row in rows if row.printed and row.printed.has_clock]
     plain = _share(rows, lambda row: row.title.url is None and not row.title.run.heading)
@@ -224,20 +231,21 @@ def _is_prose(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
         return any(_REFERENCE.search(run.text) for run in page.runs[row.cell.start : row.cell.stop])
 
     def within_text(row: Row) -> bool:
-        run, tree = row.title.run, page.tree
-        if run.heading:
+        run = row.title.run
+        if run.heading or run.weight >= 600:
             return False
-        node = run.home
-        while node > 0 and not page.is_block[node]:
-            node = tree.parent[node]
-        start, stop = page.span(node)
-        start, stop = max(start, row.cell.start), min(stop, row.cell.stop)
-        beside = sum(
-            other.words
-            for other in page.runs[start:stop]
-            if other is not run and not other.is_time and other.visible and _line_of(page, other) == node
-        )
-        return beside > max(12, run.words)
+        line = _line_of(page, run)
+        start, stop = page.span(line)
+        beside = [
+            other
+            for other in page.runs[max(start, row.cell.start) : min(stop, row.cell.stop)]
+            if other is not run and not other.is_time and other.visible and _line_of(page, other) == line
+        ]
+        if run.link < 0:
+            # A headline is linked whole or not at all; words linked after it are terms of a sentence.
+            return any(other.link >= 0 and other.index > run.index for other in beside)
+        before = sum(other.words for other in beside if other.link < 0 and other.index < run.index)
+        return before >= 2 or sum(other.words for other in beside) > max(12, run.words)
 
     if _share(rows, reference) > 0.5:
         return "references of a text"
@@ -246,8 +254,9 @@ def _is_prose(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     return None
 
 
-def _line_of(page: RunPage, run: object) -> int:
-    node = run.home  # type: ignore[attr-defined]
+def _line_of(page: RunPage, run: Run) -> int:
+    """The block that the run's line is in, looking through links."""
+    node = run.home
     while node > 0 and not page.is_block[node]:
         node = page.tree.parent[node]
     return node
