@@ -80,6 +80,13 @@ class TestTheGateItself:
         assert len(regressions(floors, worse)) == 3
         assert regressions(floors, leaky) == ["a reads 'cookie'"]
 
+    def test_a_new_page_lowers_no_floor(self) -> None:
+        floors = Floors(corpus_sha256="1", mean_f1=0.9, fields={"headline": 1}, pages={"a": 0.9}, leaks={})
+        now = Floors(
+            corpus_sha256="2", mean_f1=0.5, fields={"headline": 0.5}, pages={"a": 0.9, "b": 0.1}, leaks={"b": ("ad",)}
+        )
+        assert regressions(floors, now) == []
+
     def test_optional_blocks_count_neither_way(self) -> None:
         expected = _expectation(fact_is_optional=True)
         assert score("a", expected, _read("One two three four.", "Fact box.", "Five six seven.")).f1 == 1
