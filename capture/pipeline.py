@@ -18,7 +18,7 @@ from capture.observe.freeze import dom_digest, frozen
 from capture.observe.imaging import photograph, print_pdf
 from capture.observe.navigate import await_load, navigate
 from capture.observe.network import NetworkRecorder, record_network
-from capture.observe.settle import await_quiet, settle
+from capture.observe.settle import await_quiet, page_height, settle, settle_findings, start_watching, watch
 from capture.observe.snapshot import observe
 from capture.profiles.schema import SiteProfile
 from capture.runlog import run_log
@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 
 # A page that sends its reader on by script or meta refresh is followed; one that never stops is captured as it is.
 _MAX_DOCUMENTS = 4
+# A list that is filled as its end comes into view: three rounds fill most, an endless one never ends.
+_MAX_SCROLLS = 3
 
 
 @dataclass(frozen=True)
@@ -116,16 +118,32 @@ async def _come_to_rest(run: _Run, live: LivePage, recorder: NetworkRecorder) ->
         await steps.attempt("load", await_load(live, budgets=budgets), budget_s=budgets.load_s + 1)
         await _quiet(run, recorder)
         if recorder.document_request == document:
-            sessions = await frame_sessions(live.page, live.session)
-            budget_s = budgets.scroll_s + budgets.images_s + budgets.fonts_s
-            found = await steps.attempt("settle", settle(live, sessions, budgets=budgets), budget_s=budget_s)
-            await _quiet(run, recorder)
+            await _settle_document(run, live, recorder)
             if recorder.document_request == document:
-                material.findings += found or ()
                 return await frame_sessions(live.page, live.session)
         material.find("moved-on", "info", f"the page moved its reader on by itself, document {attempt + 2}")
     material.find("keeps-moving", "warning", f"the page moved on by itself {_MAX_DOCUMENTS} times")
     return await frame_sessions(live.page, live.session)
+
+
+async def _settle_document(run: _Run, live: LivePage, recorder: NetworkRecorder) -> None:
+    """Bring the document to rest; scroll again as long as that makes it longer, within reason."""
+    steps, budgets = run.steps, run.request.settings.budgets
+    main = (await frame_sessions(live.page, live.session))[0]
+    await steps.attempt("watch-begin", start_watching(main), budget_s=budgets.observe_s)
+    facts = None
+    for _ in range(_MAX_SCROLLS):
+        budget_s = budgets.scroll_s + budgets.images_s + budgets.fonts_s
+        requests = recorder.requests
+        facts = await steps.attempt("settle", settle(live, main, budgets=budgets), budget_s=budget_s)
+        if facts is None or recorder.requests == requests:
+            break
+        await _quiet(run, recorder)
+        # What was fetched may have made the page longer, with more to load below.
+        if not facts.scrolled_to_end or await page_height(live) <= facts.height:
+            break
+    run.material.findings += settle_findings(facts) if facts else ()
+    await steps.attempt("watch", watch(live, main, budget_s=budgets.watch_s), budget_s=budgets.watch_s + 1)
 
 
 async def _quiet(run: _Run, recorder: NetworkRecorder) -> None:

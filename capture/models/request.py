@@ -23,6 +23,8 @@ class StepBudgets(FrozenModel):
     scroll_s: float = Field(default=6, gt=0)
     images_s: float = Field(default=5, gt=0)
     fonts_s: float = Field(default=3, gt=0)
+    watch_s: float = Field(default=20, gt=0)
+    """For spots that show one headline after another to begin again; pages without one are not waited for."""
     observe_s: float = Field(default=20, gt=0)
     screenshot_s: float = Field(default=30, gt=0)
     pdf_s: float = Field(default=30, gt=0)

@@ -4,7 +4,9 @@ import asyncio
 import json
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Literal
 
+from capture.errors import ObservationError
 from capture.models.base import Finding, FrozenModel
 from capture.models.request import StepBudgets
 from capture.observe.browser import LivePage, playwright_errors
@@ -12,12 +14,20 @@ from capture.observe.frames import FrameSession
 from capture.observe.network import NetworkRecorder
 from capture.observe.snapshot import isolated_world
 
-_SETTLE = files("capture.observe").joinpath("js", "settle.js").read_text(encoding="utf-8")
+_SETTLE, _WATCH = (
+    files("capture.observe").joinpath("js", name).read_text(encoding="utf-8") for name in ("settle.js", "watch.js")
+)
 
 QUIET_S = 0.15
 """The network counts as quiet after this long without a request beginning or ending. A page that is quiet when it
 loads should not be kept waiting: PERFORMANCE goals allow half a second for the whole of settling."""
 _POLL_S = 0.02
+NAMED_PATIENCE_S = 6.0
+ALONE_PATIENCE_S = 2.5
+"""How long a spot is watched for a first change: rotating tickers turn every 1.5 to 5 s."""
+END_WAIT_S = 0.2
+"""How long the end of the page is looked at for something to be added there. Lists that are filled from memory do so
+within a frame or two; what has to be fetched is waited for by `await_quiet`, and scrolled to once more."""
 MAX_SCREENS = 60
 """Screens to scroll at most; a page that grows for ever is captured as far as it came."""
 
@@ -32,11 +42,25 @@ class SettleFacts(FrozenModel):
     scrolled_to_end: bool
     grew: int
     """CSS pixels by which the page became taller meanwhile."""
+    height: int
+    """Of the page when done, CSS pixels."""
     images: int
     missing: int
     """Images that are still not there: not loaded in time, or broken."""
     fonts: bool
     """Whether all fonts that were asked for came in time."""
+
+
+class WatchFacts(FrozenModel):
+    """How the watch for rotating spots stands."""
+
+    rotating: int
+    states: int
+    cycled: bool
+    """Every rotating spot has shown its first state again."""
+    hinted: Literal["begun", "named", "alone", ""]
+    """What looks like a rotating spot: it has changed once, is named like one, or is a dated headline that stands alone
+    outside the article."""
 
 
 @dataclass(frozen=True)
@@ -58,38 +82,85 @@ async def await_quiet(recorder: NetworkRecorder, *, budget_s: float) -> QuietRes
     return QuietResult(True, 0)
 
 
-async def settle(live: LivePage, sessions: list[FrameSession], *, budgets: StepBudgets) -> tuple[Finding, ...]:
-    """Make lazy content load, scroll through and back, wait for images and fonts. Returns what did not come.
+async def settle(live: LivePage, held: FrameSession, *, budgets: StepBudgets) -> SettleFacts:
+    """Make lazy content load, scroll through and back, wait for images and fonts.
 
     Raises `ObservationError` or `TimeoutError` if the main document does not answer (a script that never yields).
     """
     arguments = {
         "scrollMs": budgets.scroll_s * 1000,
+        "endWaitMs": END_WAIT_S * 1000,
         "imagesMs": budgets.images_s * 1000,
         "fontsMs": budgets.fonts_s * 1000,
         "maxScreens": MAX_SCREENS,
     }
-    session, frame = sessions[0].session, sessions[0].frame_id
-    with playwright_errors():
-        answer = await session.send(
-            "Runtime.evaluate",
-            {
-                "expression": f"({_SETTLE})({json.dumps(arguments)})",
-                "contextId": await isolated_world(session, frame),
-                "awaitPromise": True,
-                "returnByValue": True,
-            },
-        )
-    facts = SettleFacts.model_validate_json(answer["result"]["value"])
+    facts = SettleFacts.model_validate_json(await _run(held, f"({_SETTLE})({json.dumps(arguments)})"))
     if facts.lazy:
         live.act("load-lazy", f"{facts.lazy} lazy images and frames told to load now")
     if facts.screens:
         detail = f"scrolled through {facts.screens} screens and back to where it was; grew by {facts.grew} px"
         live.act("scroll", detail)
-    return tuple(_findings(facts))
+    return facts
 
 
-def _findings(facts: SettleFacts) -> list[Finding]:
+async def page_height(live: LivePage) -> int:
+    """Of the whole page now, CSS pixels."""
+    with playwright_errors():
+        metrics = await live.session.send("Page.getLayoutMetrics")
+    return int(metrics["cssContentSize"]["height"])
+
+
+async def watch(live: LivePage, held: FrameSession, *, budget_s: float) -> None:
+    """See every headline of spots that change in place, until they begin again, at most `budget_s`.
+
+    The watching starts with the first call to `start_watching`; a page without such a spot, or a hint of one, is not
+    waited for.
+    """
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    facts = await start_watching(held)
+    if not (facts.hinted or facts.rotating):
+        return
+    while loop.time() - started < _patience(facts, budget_s):
+        if facts.rotating and facts.cycled:
+            break
+        await asyncio.sleep(0.1)
+        facts = await start_watching(held)
+    if facts.rotating:
+        told = f"watched {facts.rotating} spots that change in place: {facts.states} states seen"
+        whole = "" if facts.cycled else "; they had not begun again when time was up"
+        live.act("watch", f"{told} in {loop.time() - started:.1f} s{whole}")
+
+
+def _patience(facts: WatchFacts, budget_s: float) -> float:
+    if facts.rotating:
+        return budget_s
+    return min(budget_s, ALONE_PATIENCE_S if facts.hinted == "alone" else NAMED_PATIENCE_S)
+
+
+async def start_watching(held: FrameSession) -> WatchFacts:
+    """Watch the document from now on, if that has not begun yet; how it stands."""
+    return WatchFacts.model_validate_json(await _run(held, _WATCH))
+
+
+async def _run(held: FrameSession, expression: str) -> str:
+    with playwright_errors():
+        answer = await held.session.send(
+            "Runtime.evaluate",
+            {
+                "expression": expression,
+                "contextId": await isolated_world(held.session, held.frame_id),
+                "awaitPromise": True,
+                "returnByValue": True,
+            },
+        )
+    if "exceptionDetails" in answer:
+        raise ObservationError(str(answer["result"].get("description", "a script of ours failed")).split("\n")[0])
+    return str(answer["result"]["value"])
+
+
+def settle_findings(facts: SettleFacts) -> list[Finding]:
+    """What settling could not bring about."""
     findings: list[Finding] = []
     if not facts.scrolled_to_end:
         text = f"the page goes on below what was scrolled through ({facts.screens} screens)"

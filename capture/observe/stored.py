@@ -7,8 +7,10 @@ from datetime import datetime
 from playwright.async_api import Browser, Route
 
 from capture.models.base import Size
-from capture.observe.browser import playwright_errors
-from capture.observe.frames import frame_sessions
+from capture.models.request import StepBudgets
+from capture.observe.browser import LivePage, playwright_errors
+from capture.observe.frames import FrameSession, frame_sessions
+from capture.observe.settle import settle, start_watching, watch
 from capture.observe.snapshot import Observation, observe
 
 DEFAULT_VIEWPORT = Size(width_px=1280, height_px=800)
@@ -60,7 +62,18 @@ async def render_stored(browser: Browser, stored: StoredPage, *, viewport: Size 
             await page.route("**/*", answer)
             await page.goto(stored.url, wait_until="domcontentloaded", timeout=_LOAD_TIMEOUT_S * 1000)
             sessions = await frame_sessions(page, main)
+            if stored.scripts:
+                await _let_scripts_fill(LivePage(page, main, lambda: stored.captured_at), sessions[0])
+                sessions = await frame_sessions(page, main)
         return await observe(sessions, observed_at=stored.captured_at, timeout_s=_OBSERVE_TIMEOUT_S)
     finally:
         async with asyncio.timeout(10):
             await context.close()
+
+
+async def _let_scripts_fill(live: LivePage, held: FrameSession) -> None:
+    """The settling of a live capture, without a network to wait for."""
+    budgets = StepBudgets()
+    await start_watching(held)
+    await settle(live, held, budgets=budgets)
+    await watch(live, held, budget_s=budgets.watch_s)

@@ -1,8 +1,8 @@
 // Brings a document to the state that a patient reader would see: lazy images wanted, scrolled once to the end and
 // back, pictures decoded, fonts there. Runs in an isolated world. Returns a JSON string of what it did.
-(async ({ scrollMs, imagesMs, fontsMs, maxScreens }) => {
+(async ({ scrollMs, endWaitMs, imagesMs, fontsMs, maxScreens }) => {
   const started = performance.now();
-  const facts = { lazy: 0, screens: 0, scrolled_to_end: true, grew: 0, images: 0, missing: 0, fonts: true };
+  const facts = { lazy: 0, screens: 0, scrolled_to_end: true, grew: 0, images: 0, missing: 0, fonts: true, height: 0 };
   const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   // A frame that is not painted gets no animation frames: never wait for one alone.
   const frame = () => Promise.race([new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0))), after(100)]);
@@ -13,21 +13,31 @@
   }
 
   const root = document.scrollingElement;
-  if (root && root.scrollHeight > innerHeight + 1) {
+  if (root) {
     const startX = scrollX, startY = scrollY;
     const startHeight = root.scrollHeight;
     const instant = (top) => scrollTo({ left: startX, top, behavior: "instant" });
+    const outOfTime = () => facts.screens >= maxScreens || performance.now() - started > scrollMs;
+    const bottom = () => root.scrollHeight - innerHeight;
     let top = 0;
-    while (top < root.scrollHeight - innerHeight) {
-      if (facts.screens >= maxScreens || performance.now() - started > scrollMs) { facts.scrolled_to_end = false; break; }
-      top += innerHeight;
-      instant(top);
-      facts.screens += 1;
+    for (;;) {
+      while (top < bottom() && !outOfTime()) {
+        top += innerHeight;
+        instant(top);
+        facts.screens += 1;
+        await frame();
+      }
+      // What its end coming into view makes a page add takes a moment to be there.
+      const height = root.scrollHeight;
+      for (let waited = 0; waited < endWaitMs && root.scrollHeight === height && !outOfTime(); waited += 25) await after(25);
+      if (root.scrollHeight <= height || outOfTime()) break;
+    }
+    facts.scrolled_to_end = top >= bottom();
+    facts.grew = root.scrollHeight - startHeight;
+    if (facts.screens) {
+      instant(startY);
       await frame();
     }
-    facts.grew = root.scrollHeight - startHeight;
-    instant(startY);
-    await frame();
   }
 
   const deadline = performance.now() + imagesMs;
@@ -39,5 +49,6 @@
   if (document.fonts.status === "loading") {
     facts.fonts = await Promise.race([document.fonts.ready.then(() => true), after(fontsMs).then(() => false)]);
   }
+  facts.height = root ? root.scrollHeight : 0;
   return JSON.stringify(facts);
 })

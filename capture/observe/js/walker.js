@@ -103,7 +103,8 @@
     const tag = element.localName;
     const id = push(up, 1, intern(tag), -1, [], -1, null, 0);
     attributes[id] = readAttributes(element, id);
-    if (watched.has(element)) spots.push({ node: id, sightings: watched.get(element) });
+    // A spot that was seen in one state only did not rotate.
+    if (watched.has(element) && watched.get(element).length > 1) spots.push({ node: id, sightings: watched.get(element) });
     const next = { ...state, visible: false, rendered: false };
     if (state.rendered || state.root) {
       const css = view.getComputedStyle(element);
