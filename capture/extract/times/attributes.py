@@ -118,24 +118,26 @@ _QUARTER = timedelta(minutes=15)
 WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
 
 
-def offset_between(attribute: AttributeTime, printed: PrintedTime) -> timedelta | None:
+def offset_between(attribute: AttributeTime, printed: PrintedTime, *, zone: tzinfo | None = None) -> timedelta | None:
     """Offset of the clock that prints `printed` for the instant of `attribute`; None if none can be.
 
-    The seconds of the attribute do not count beside a printed minute. Without a printed date, of the offsets that are a
-    day apart the one nearer to Greenwich.
+    The seconds of the attribute do not count beside a printed minute. Without a printed date there may be two, a day
+    apart (+13:00, -11:00): that of `zone`, the site's if known, else the one nearer to Greenwich.
     """
     if printed.hour is None or printed.minute is None or attribute.precision == "day":
         return None
     minute = attribute.local.replace(second=0)
-    best = None
+    found = []
     for days in (0, -1, 1):
         shown = (minute + timedelta(days=days)).replace(hour=printed.hour, minute=printed.minute)
         if printed.date is not None and (printed.date.month, printed.date.day) != (shown.month, shown.day):
             continue
         offset = shown - minute
-        if offset % _QUARTER == timedelta(0) and WEST <= offset <= EAST and (best is None or abs(offset) < abs(best)):
-            best = offset
-    return best
+        if offset % _QUARTER == timedelta(0) and WEST <= offset <= EAST:
+            if zone is not None and shown.replace(tzinfo=zone).utcoffset() == offset:
+                return offset
+            found.append(offset)
+    return min(found, key=abs, default=None)
 
 
 def utc_repeats_clock(pairs: Iterable[tuple[AttributeTime, PrintedTime]], zone: tzinfo | None) -> bool | None:

@@ -40,7 +40,9 @@ class Lexicon:
     weekday: str
     day_word: str
     meridiem: str
-    now_word: re.Pattern[str]
+    spelled: Mapping[str, tuple[int, Unit]]
+    """Whole phrases of the past without a digit, from "just now" to "לפני שעתיים"."""
+    spelled_past: re.Pattern[str]
     relative: re.Pattern[str]
     """Amount, unit and mark of the past: groups before, one, amount, unit, amount2, unit2, after, whole."""
     cldr_past: re.Pattern[str]
@@ -83,6 +85,7 @@ def lexicon(language: str | None) -> Lexicon:
         "p m": True,
     }
     past: dict[tuple[str, str], Unit] = {}
+    spelled: dict[str, tuple[int, Unit]] = {}
     day_words: dict[str, int] = {}
     units: dict[str, Unit] = {}
     for code in codes:
@@ -97,20 +100,24 @@ def lexicon(language: str | None) -> Lexicon:
         for unit, names in words.UNITS.get(code, {}).items():
             for name in names.split():
                 units.setdefault(_key(name), unit)
-        _add_cldr(code, months=months, weekdays=weekdays, meridiems=meridiems, past=past)
-    now_words = [_key(word) for code in codes for word in words.NOW_WORDS.get(code, ())]
+        _add_cldr(code, months=months, weekdays=weekdays, meridiems=meridiems, past=past, spelled=spelled)
+    for code in codes:
+        spelled.update((_key(word), (0, "minute")) for word in words.NOW_WORDS.get(code, ()))
+    # CLDR spells "1 day ago" as "yesterday" in some languages: that is a day word.
+    spelled = {phrase: amount for phrase, amount in spelled.items() if phrase not in day_words}
     whole = {_key(name): value for code in codes for name, value in words.WHOLE_AMOUNTS.get(code, {}).items()}
     ones = frozenset(_key(word) for code in codes for word in words.ONE_WORDS.get(code, ()))
     before = [_key(word) for code in codes for word in words.AGO_BEFORE.get(code, ())]
     after = [_key(word) for code in codes for word in words.AGO_AFTER.get(code, ())]
-    spoken = [*day_words, *now_words, *units, *whole]
+    spoken = [*day_words, *spelled, *units, *whole]
     return Lexicon(
         months=months, weekdays=weekdays, day_words=day_words, meridiems=meridiems, units=units, whole_amounts=whole,
         ones=ones,
         triggers=frozenset(re.findall(r"\w+", word)[-1] for word in spoken if not _is_unspaced(word)),
         unspaced_triggers=tuple(filter(_is_unspaced, spoken)),
         month=_alternation(months), weekday=_alternation(weekdays), day_word=_alternation(day_words),
-        now_word=re.compile(rf"(?<!\w)(?:{_alternation(now_words)})(?!\w)"), meridiem=_alternation(meridiems),
+        spelled=spelled,
+        spelled_past=re.compile(rf"(?<!\w)(?:{_alternation(spelled)})(?!\w)"), meridiem=_alternation(meridiems),
         relative=_relative(before=before, after=after, ones=ones, units=units, whole=whole),
         cldr_past=_cldr_past(past), cldr_units=past,
         short_amount=re.compile(rf"(?<![\w.,:])(?P<amount>\d{{1,3}})\s?(?P<unit>{_alternation(units)})\b\.?"),
@@ -162,9 +169,13 @@ def _cldr_past(past: Mapping[tuple[str, str], Unit]) -> re.Pattern[str]:
     )
 
 
+# Plural forms of CLDR that some languages write without the number.
+_SPELLED_PLURALS = {"one": 1, "two": 2}
+
+
 def _add_cldr(
     code: str, *, months: dict[str, int], weekdays: dict[str, int], meridiems: dict[str, bool],
-    past: dict[tuple[str, str], Unit],
+    past: dict[tuple[str, str], Unit], spelled: dict[str, tuple[int, Unit]],
 ) -> None:  # fmt: skip
     for locale in _locales(code):
         for context in ("format", "stand-alone"):
@@ -183,9 +194,11 @@ def _add_cldr(
         fields: Mapping[str, Any] = locale._data["date_fields"]
         for unit in _UNITS:
             for width in ("", "-short", "-narrow"):
-                for pattern in fields.get(unit + width, {}).get("past", {}).values():
+                for plural, pattern in fields.get(unit + width, {}).get("past", {}).items():
                     prefix, mark, suffix = str(pattern).partition("{0}")
-                    if mark and (prefix.strip() or suffix.strip()):
+                    if not mark and plural in _SPELLED_PLURALS:
+                        spelled.setdefault(_key(prefix), (_SPELLED_PLURALS[plural], unit))
+                    elif mark and (prefix.strip() or suffix.strip()):
                         past.setdefault((_key(prefix), _key(suffix)), unit)
 
 

@@ -41,27 +41,29 @@ def prefer_readings(times: Sequence[PrintedTime | None], setting: TimeSetting) -
     """The list with every ambiguous date in the reading that suits the list: all rows of one form are read alike."""
     if not any(time and time.other_dates for time in times):
         return list(times)
+    readings = [_readings(time, setting) if time else () for time in times]
     best: tuple[int, int, int] | None = None
     chosen = list(times)
-    for number, swapped in enumerate((False, True)):
-        reading = [_read(time, setting, swapped=swapped) for time in times]
+    for number in range(max(map(len, readings))):
+        # A date that has one reading only keeps it, whatever the others do.
+        reading = [
+            replace(time, date=days[min(number, len(days) - 1)], other_dates=()) if time and days else time
+            for time, days in zip(times, readings, strict=True)
+        ]
         fit = (*_misfits(reading, setting), number)
         if best is None or fit < best:
             best, chosen = fit, reading
     return chosen
 
 
-def _read(time: PrintedTime | None, setting: TimeSetting, *, swapped: bool) -> PrintedTime | None:
-    if time is None or time.date is None or not time.other_dates:
-        return time
-    readings = [time.date, *time.other_dates]
-    # Only day and month change places; a two-digit year that may come first is the last resort of an odd list.
-    pair = [day for day in readings if day.year == time.date.year]
-    if setting.day_first is not None and len(pair) == 2 and _is_day_first(time, pair[0]) != setting.day_first:
-        pair.reverse()
-    if swapped and len(pair) == 2:
-        pair.reverse()
-    return replace(time, date=pair[0], other_dates=())
+def _readings(time: PrintedTime, setting: TimeSetting) -> tuple[CalendarDay, ...]:
+    """The readings of a date, the likeliest first: in the order that the page shows elsewhere, else the language's."""
+    if time.date is None:
+        return ()
+    days = [time.date, *time.other_dates]
+    if setting.day_first is not None and len(days) == 2 and _is_day_first(time, days[0]) != setting.day_first:
+        days.reverse()
+    return tuple(days)
 
 
 def _is_day_first(time: PrintedTime, day: CalendarDay) -> bool:

@@ -141,7 +141,7 @@ def _from_attribute(
     if printed and not printed.has_clock and attribute.local.time() == time() and printed.unit is None:
         precision = "day"  # midnight to the second beside a bare date is a date in the form of an instant
     basis = "datetime-attribute"
-    difference = offset_between(attribute, printed) if printed else None
+    difference = offset_between(attribute, printed, zone=setting.zone) if printed else None
     if attribute.offset is None:
         if difference:  # the printed clock is the site's: the attribute is UTC and does not say so
             return Wall(attribute.local + difference, precision, basis, timezone(difference), "attribute+printed")
@@ -243,9 +243,14 @@ def _own_zone(printed: PrintedTime | None) -> tuple[tzinfo | None, str | None]:
 # ---------------------------------------------------------------------------------------------- relative
 
 _LENGTHS: dict[Unit, timedelta] = {
-    "second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1),
-    "day": timedelta(days=1), "week": timedelta(weeks=1), "month": timedelta(days=30.44), "year": timedelta(days=365.25),
-}  # fmt: skip
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "month": timedelta(days=30.44),
+    "year": timedelta(days=365.25),
+}
 _SPOKEN: dict[Unit, Precision] = {"second": "second", "minute": "minute", "hour": "hour", "day": "day"}
 
 

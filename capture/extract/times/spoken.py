@@ -19,8 +19,9 @@ _UNSPACED_AGO = re.compile(
 def read_amounts(folded: str, language: str | None) -> Iterator[Part]:
     """ "3 hours ago", "just now", and "5 min" where nothing else is printed."""
     known = lexicon(language)
-    for match in known.now_word.finditer(folded):
-        yield Part("relative", match.start(), match.end(), amount=0, unit="minute")
+    for match in known.spelled_past.finditer(folded):
+        amount, unit = known.spelled[_squeezed(match[0])]
+        yield Part("relative", match.start(), match.end(), amount=amount, unit=unit)
     if not folded.isascii():
         for match in _UNSPACED_AGO.finditer(folded):
             unit = _UNSPACED_UNITS[match["unit"]]

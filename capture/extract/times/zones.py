@@ -71,12 +71,17 @@ def _seen(sightings: Sequence[Sighting], homes: Sequence[tuple[tuple[str, ...], 
 
 
 def _fits(name: str, sightings: Sequence[Sighting]) -> bool:
-    """Whether the zone had these offsets at their times; one in five may err."""
+    """Whether the zone had these offsets at their times; one in five may err.
+
+    A clock printed without its day does not tell +13:00 from -11:00: offsets a day apart count as one.
+    """
     zone = named_zone(name)
     if zone is None:
         return False
-    right = sum(sighting.local.replace(tzinfo=zone).utcoffset() == sighting.offset for sighting in sightings)
-    return right * 5 >= len(sightings) * 4
+    apart = [
+        (sighting.local.replace(tzinfo=zone).utcoffset() or timedelta(0)) - sighting.offset for sighting in sightings
+    ]
+    return sum(error % timedelta(days=1) == timedelta(0) for error in apart) * 5 >= len(sightings) * 4
 
 
 def _sightings(witnesses: Witnesses) -> Iterator[Sighting]:
