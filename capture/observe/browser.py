@@ -9,7 +9,16 @@ from datetime import datetime
 from importlib.metadata import version
 from urllib.parse import unquote, urlsplit
 
-from playwright.async_api import Browser, BrowserContext, CDPSession, Dialog, Download, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    Dialog,
+    Download,
+    Page,
+    Playwright,
+    async_playwright,
+)
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
@@ -17,6 +26,7 @@ from capture.errors import BrowserUnavailable, CaptureError, NavigationError, Na
 from capture.models.record import Action, Sandbox
 from capture.models.request import CaptureSettings
 from capture.observe.browsers import LAUNCH_ARGUMENTS, BrowserChoice, can_sandbox
+from capture.observe.driver import driver_trouble
 
 Clock = Callable[[], datetime]
 """Gives the present instant, UTC."""
@@ -111,7 +121,7 @@ class RunningBrowser:
 async def open_browser(choice: BrowserChoice) -> AsyncIterator[RunningBrowser]:
     """Start the browser; end it, and all its children, on leaving. Raises `BrowserUnavailable`."""
     sandbox = can_sandbox(choice.executable)
-    async with async_playwright() as playwright:
+    async with _running_driver() as playwright:
         try:
             browser = await playwright.chromium.launch(
                 executable_path=choice.executable,
@@ -131,11 +141,27 @@ async def open_browser(choice: BrowserChoice) -> AsyncIterator[RunningBrowser]:
             await browser.close()
 
 
+@asynccontextmanager
+async def _running_driver() -> AsyncIterator[Playwright]:
+    starting = async_playwright()
+    try:
+        playwright = await starting.__aenter__()
+    except Exception as error:  # a bare Exception is what Playwright raises if its driver ends at once
+        trouble = driver_trouble() or str(error)
+        raise BrowserUnavailable(f"Playwright's driver does not start: {trouble}", hint="capture setup") from error
+    try:
+        yield playwright
+    finally:
+        await starting.__aexit__()
+
+
 def _last_words(error: PlaywrightError) -> str:
-    """The line of a failed launch that says why: Playwright appends the browser's log."""
-    lines = [line.strip() for line in error.message.splitlines() if line.strip()]
-    telling = [line for line in lines if "error" in line.lower() and "Call log" not in line]
-    return (telling[-1] if telling else lines[0])[:300]
+    """What says why, of a failed launch: Playwright appends the browser's log."""
+    if said := re.findall(r"\[err\] (.+)", error.message):
+        telling = [line for line in said if "error while loading" in line or "FATAL" in line]
+        return str((telling or said)[-1])[:300]
+    ended = re.search(r"<process did exit: (.+?)>", error.message)
+    return f"it ended at once ({ended.group(1)})" if ended else error.message.splitlines()[0][:300]
 
 
 @dataclass

@@ -18,14 +18,14 @@ _SETTLE, _WATCH = (
     files("capture.observe").joinpath("js", name).read_text(encoding="utf-8") for name in ("settle.js", "watch.js")
 )
 
-QUIET_S = 0.15
+QUIET_S = 0.1
 """The network counts as quiet after this long without a request beginning or ending. A page that is quiet when it
 loads should not be kept waiting: PERFORMANCE goals allow half a second for the whole of settling."""
 _POLL_S = 0.02
 NAMED_PATIENCE_S = 6.0
 ALONE_PATIENCE_S = 2.5
 """How long a spot is watched for a first change: rotating tickers turn every 1.5 to 5 s."""
-END_WAIT_S = 0.2
+END_WAIT_S = 0.35
 """How long the end of the page is looked at for something to be added there. Lists that are filled from memory do so
 within a frame or two; what has to be fetched is waited for by `await_quiet`, and scrolled to once more."""
 MAX_SCREENS = 60

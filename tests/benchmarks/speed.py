@@ -35,7 +35,19 @@ _WORDS = (
     "harbour council ferry reef market school storm grant village bridge clinic water coral budget minister survey road "
     "island forecast fishing airport election museum garden power report station library pilot festival river court "
 ).split()
-_STEPS = ("navigate", "load", "quiet", "settle", "digest", "observe", "screenshot", "pdf", "extract", "digest-after", "cut")
+_STEPS = (
+    "navigate",
+    "load",
+    "quiet",
+    "settle",
+    "digest",
+    "observe",
+    "screenshot",
+    "pdf",
+    "extract",
+    "digest-after",
+    "cut",
+)
 
 
 @dataclass(frozen=True)
@@ -215,7 +227,9 @@ def _page(name: str) -> bytes:
     for number in range(cards):
         picture = f'<img src="/image/{number}.jpg" alt="">' if pictures // 4 <= number < pictures else ""
         card = f"<h4><a href='/card/{number}'>{_text(chance, 7)}</a></h4><p><span>{_text(chance, 12)}</span></p>"
-        parts.append(f"<div class=card>{picture}<div><b>Region</b></div>{card}<div><i>{_text(chance, 3)}</i></div></div>")
+        parts.append(
+            f"<div class=card>{picture}<div><b>Region</b></div>{card}<div><i>{_text(chance, 3)}</i></div></div>"
+        )
     parts.append(f"</section><script>var data = {json.dumps(_text(chance, data))};</script></body></html>")
     return "".join(parts).encode()
 
