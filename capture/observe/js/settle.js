@@ -19,10 +19,10 @@
     const instant = (top) => scrollTo({ left: startX, top, behavior: "instant" });
     const outOfTime = () => facts.screens >= maxScreens || performance.now() - started > scrollMs;
     const bottom = () => root.scrollHeight - innerHeight;
-    let top = 0;
+    let top = scrollY;
     for (;;) {
       while (top < bottom() && !outOfTime()) {
-        top += innerHeight;
+        top = Math.min(top + innerHeight, bottom());
         instant(top);
         facts.screens += 1;
         await frame();
