@@ -33,11 +33,14 @@ def find_heading(
         for index in range(stop - 1, max(start, first - _NEAR) - 1, -1):
             run = page.runs[index]
             if taken[index]:
-                return day, day
+                # Another list. A hidden one may be the second panel under tabs that stand before the first.
+                tab = None if shown else _tab_before(page, group, index, taken)
+                return tab or day, day or (tab if tab and _is_day(tab) else None)
             if _is_day(run):
-                day = day or _tab_of(page, group, run)
+                day = day or _tab_of(page, group, run) or run
             elif (page.is_shown(run) or not shown) and _is_heading(page, run) and not _is_headline(run, headline):
-                return (day or _tab_of(page, group, run) if level > 1 else _tab_of(page, group, run)), day
+                own = _tab_of(page, group, run) or run
+                return (day or own if level > 1 else own), day
         if first - start >= _NEAR:
             break
         stop = min(stop, start)
@@ -45,31 +48,34 @@ def find_heading(
     return day, day
 
 
-def _tab_of(page: RunPage, group: Group, run: Run) -> Run:
-    """Of several tabs in a row, of which `run` is the last, the one whose panel holds the list; else `run` itself."""
+def _tab_before(page: RunPage, group: Group, index: int, taken: list[bool]) -> Run | None:
+    """The tab of a panel whose neighbours before it end at `index`."""
+    while index >= 0 and taken[index]:
+        index -= 1
+    return _tab_of(page, group, page.runs[index]) if index >= 0 else None
+
+
+def _tab_of(page: RunPage, group: Group, run: Run) -> Run | None:
+    """Of several tabs in a row, of which `run` is one, the one whose panel holds the list; None if these are no tabs."""
     tree = page.tree
     tab = run.home
     while tree.parent[tab] > 0 and len(_with_text(page, tree.parent[tab])) < 2:
         tab = tree.parent[tab]
     tabs = [node for node in _with_text(page, tree.parent[tab]) if tree.tag[node] == tree.tag[tab]]
     if len(tabs) < 2 or tree.contains(tree.parent[tab], group.container) or tab not in tabs:
-        return run
+        return None
     panel = group.container
     while panel > 0 and not tree.contains(tree.parent[panel], tab):
         panel = tree.parent[panel]
     panels = [node for node in _with_text(page, tree.parent[panel]) if node > tab and tree.tag[node] == tree.tag[panel]]
     if len(panels) != len(tabs) or panel not in panels:
-        return run
+        return None
     return page.runs[page.span(tabs[panels.index(panel)])[0]]
 
 
 def _with_text(page: RunPage, node: int) -> list[int]:
-    children = []
-    for child in page.tree.children[node]:
-        start, stop = page.span(child)
-        if start < stop:
-            children.append(child)
-    return children
+    spans = ((child, page.span(child)) for child in page.tree.children[node])
+    return [child for child, (start, stop) in spans if start < stop]
 
 
 def heading_before(page: RunPage, first: int, node: int) -> Run | None:

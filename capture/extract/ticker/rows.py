@@ -18,6 +18,11 @@ _COMMENT_LINK = re.compile(r"comment|reply|respond|kommentar|coment", re.IGNOREC
 _ATTRIBUTE_LEVELS = 8
 
 
+_DAYS = ("date", "day-word", "weekday")
+# Of the records of a list under day headings, at least so many have a clock and nothing else.
+_CLOCKS_ALONE = 0.4
+
+
 @dataclass(frozen=True)
 class Row:
     """One record, its time not yet held against any clock."""
@@ -40,19 +45,21 @@ def read_rows(page: RunPage, group: Group, language: str | None) -> list[Row]:
     """Rows of a list in page order; records without headline or time are left out."""
     titles = choose_titles(page, group.cells)
     chooser = _TimeChooser(page, group.cells, language)
-    rows = []
+    rows: list[Row] = []
+    day: Run | None = None
     categories = choose_categories(page, group.cells, titles)
     for cell, title, category in zip(group.cells, titles, categories, strict=True):
         if title is None:
             continue
         run, printed = chooser.choose(cell)
+        day = chooser.day_in(cell) or _day_above(page, group, cell) or day
         attribute = _attribute(page, run, cell)
         if title.url is not None and _COMMENT_LINK.search(urlsplit(title.url).fragment):
             continue
         text = printed.text if printed else run.text or attribute or ""
         if not text:
             continue
-        rows.append(Row(cell, title, category, run, printed, attribute, text, _day_above(page, group, cell)))
+        rows.append(Row(cell, title, category, run, printed, attribute, text, day))
     return _without_lengths(rows)
 
 
@@ -80,14 +87,27 @@ class _TimeChooser:
         self.cells = cells
         self.paired = self._side_by_side(cells)
         self.times = {cell: self._of(cell) for cell in cells}
+        kinds = [{_family(printed) for _, printed in found} for found in self.times.values()]
+        alone = sum(1 for found in kinds if found == {"clock"} or found == {"clock?"})
+        clocked = sum(1 for found in kinds if found & {"clock", "clock?"})
+        self.clocks_alone = len(cells) > 1 and clocked == len(cells) and alone >= _CLOCKS_ALONE * len(cells)
         self.kinds: Counter[str] = Counter()
         self.paths: Counter[str] = Counter()
         for cell, found in self.times.items():
             self.kinds.update({_family(printed) for _, printed in found})
             self.paths.update({self._path(run, cell) for run, _ in found})
 
+    def day_in(self, cell: Cell) -> Run | None:
+        """The date that heads this record and those after it: the list has clocks, and few of its records have a date."""
+        if not self.clocks_alone:
+            return None
+        runs = (self.page.runs[seed] for seed in cell.seeds)
+        return next((run for run in runs if run.times and _family(run.times[0]) in _DAYS), None)
+
     def choose(self, cell: Cell) -> tuple[Run, PrintedTime | None]:
         found = self.times[cell]
+        if self.clocks_alone:
+            found = [pair for pair in found if pair[1] is not None and pair[1].kind == "clock"] or found
         return max(found, key=lambda pair: (self._score(pair[0], pair[1], cell), -pair[0].index))
 
     def _of(self, cell: Cell) -> list[tuple[Run, PrintedTime | None]]:

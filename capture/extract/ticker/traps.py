@@ -61,6 +61,7 @@ _PROGRAMME = re.compile(
     re.I,
 )
 _LONGEST_FILM_H = 6
+_TO = re.compile(r"\s*(?:[-–—~〜]|to|bis|until|till|au|al|do|до)\s*\d", re.IGNORECASE)
 # A clock that jumps up by so much in a list that falls is of the day before (ticker benchmark: rule of annotation).
 _MIDNIGHT = 360
 
@@ -219,6 +220,14 @@ def _is_fixtures(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None
     return None
 
 
+def _is_spans(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
+    def from_to(row: Row) -> bool:
+        time = row.printed
+        return time is not None and time.kind == "date" and _TO.match(row.time.text[time.end :]) is not None
+
+    return "spans of time, from one date to another" if _share(rows, from_to) > 0.5 else None
+
+
 def _is_short(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     words = median(row.title.run.words for row in rows)
     if words < 2.5:
@@ -300,6 +309,7 @@ _TRAPS = (
     _is_lengths,
     _is_weak,
     _is_fixtures,
+    _is_spans,
     _is_short,
     _is_prose,
     _is_plain,
