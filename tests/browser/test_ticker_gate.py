@@ -135,7 +135,7 @@ def _item(item: dict[str, Any]) -> TickerItem:
         time=Timestamp(text=item["time_text"], **_time(item)),
         box=Box(x=0, y=0, width=1, height=1),
         node=NodeId(0),
-        hidden=item.get("hidden", False),
+        hidden=bool(item.get("hidden")),
     )
 
 
