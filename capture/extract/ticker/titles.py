@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from capture.extract.ticker import hints
 from capture.extract.ticker.page import RunPage
@@ -16,6 +17,11 @@ _CATEGORY_WORDS = 6
 _CATEGORY_LENGTH = 48
 # Labels of pictures name what is shown and who took it.
 _PICTURE_TAGS = frozenset({"figcaption", "button"})
+_BOLD = 600
+# Unlinked plain text of so many words is a teaser or a post's text, not a headline.
+_PROSE_WORDS = 12
+# Between two dates of one story ("published", "updated") stand no more pieces of text than this.
+_QUOTED_GAP = 2
 # Two signs at least: its place before the headline is not enough.
 _LEAST_CATEGORY = 2.0
 
@@ -136,7 +142,22 @@ def _folded(run: Run) -> str:
 def _candidates(page: RunPage, cell: Cell) -> list[Run]:
     runs = [run for run in page.runs[cell.start : cell.stop] if not run.is_time and run.text]
     shown = [run for run in runs if run.visible]
-    return shown if any(page.headline_score(run) > 0 for run in shown) else runs
+    runs = shown if any(page.headline_score(run) > 0 for run in shown) else runs
+    body = _body_start(page, cell, runs)
+    before = [run for run in runs if run.index < body]
+    return before if any(page.is_headline(run) for run in before) else runs
+
+
+def _body_start(page: RunPage, cell: Cell, runs: Sequence[Run]) -> int:
+    """Where the record's text begins, or a story quoted in it with a time of its own: the headline is above that."""
+    dates = [seed for seed in cell.seeds if page.runs[seed].times and page.runs[seed].times[0].date is not None]
+    quoted = next((later for first, later in pairwise(dates) if later - first > _QUOTED_GAP), cell.stop)
+    prose = (
+        run.index
+        for run in runs
+        if run.words >= _PROSE_WORDS and run.link < 0 and not run.heading and run.weight < _BOLD
+    )
+    return min(next(prose, cell.stop), quoted)
 
 
 def _score(page: RunPage, run: Run, others: Sequence[Run], shared: set[str]) -> float:

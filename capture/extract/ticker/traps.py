@@ -271,6 +271,19 @@ def _line_of(page: RunPage, run: Run) -> int:
     return node
 
 
+def _is_remarks(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
+    """What readers said of stories: a sentence, and the story's title and date below it."""
+
+    def remark_first(row: Row) -> bool:
+        title = row.title.run
+        return not title.heading and any(
+            run.words >= 4 and run.link < 0 and not run.heading and run.weight < 600 and run.visible and not run.is_time
+            for run in page.runs[row.cell.start : title.index]
+        )
+
+    return "remarks of readers above the titles" if _share(rows, remark_first) > _MOST else None
+
+
 def _is_plain(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     """Texts that neither lead anywhere nor look like headlines."""
 
@@ -312,6 +325,7 @@ _TRAPS = (
     _is_spans,
     _is_short,
     _is_prose,
+    _is_remarks,
     _is_plain,
     _is_chronicle,
     _is_one_moment,
