@@ -106,18 +106,17 @@ def _score_tickers(expected: Sequence[Item], given: Sequence[Item], tally: Tally
             same_instant(want, item["iso"]),
             f"expected {want['iso']}, got {item['iso']} [{item['why']}] ({want['time_text']} {name})",
         )
-        if want["iso"] and item["iso"]:
+        if want["iso"]:
             same = _precision(want["precision"]) == _precision(item["precision"])
             tally.check("precision", same, f"expected {want['precision']}, got {item['precision']} ({name})")
-        if want["category"] or item["category"]:
-            same = _folded(want["category"]) == _folded(item["category"])
-            tally.check("category", same, f"expected {want['category']!r}, got {item['category']!r} ({name})")
+        same = _folded(want["category"]) == _folded(item["category"])
+        figure = "category" if want["category"] else "no_false_category"
+        tally.check(figure, same, f"expected {want['category']!r}, got {item['category']!r} ({name})")
         if want["heading"]:
             same = _folded(want["heading"]) == _folded(item["heading"])
             tally.check("heading", same, f"expected {want['heading']!r}, got {item['heading']!r} ({name})")
-        if want.get("hidden", False) is not None and (want.get("hidden") or item["hidden"]):
-            same = bool(want.get("hidden")) == item["hidden"]
-            tally.check("hidden", same, f"expected {bool(want.get('hidden'))}, got {item['hidden']} ({name})")
+        if (hidden := want.get("hidden", False)) is not None:
+            tally.check("hidden", hidden == item["hidden"], f"expected {hidden}, got {item['hidden']} ({name})")
 
 
 def _score_story_lists(expected: Sequence[Item], extraction: Extraction, tally: Tally) -> None:
