@@ -1,11 +1,15 @@
 """What only the whole list tells: the order of numeric dates, and the day of clocks that fall from now backwards."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+from capture.extract.times import words
+from capture.extract.times.folding import fold_letters
 from capture.extract.times.instants import instants
+from capture.extract.times.part import one_of
 from capture.extract.times.printed import CalendarDay, PrintedTime
 from capture.extract.times.setting import TimeSetting
 
@@ -93,13 +97,17 @@ def _this_or_last_year(day: CalendarDay, setting: TimeSetting) -> date | None:
 
 
 def days_of_clocks(
-    clocks: Sequence[PrintedTime | None], known: Sequence[datetime | None], setting: TimeSetting
+    clocks: Sequence[PrintedTime | None],
+    known: Sequence[datetime | None],
+    setting: TimeSetting,
+    *,
+    heading: str | None = None,
 ) -> ListOrder:
     """Days for the rows of `clocks` that are not None; `known` has the wall clocks of the others.
 
     A list that mixes clocks and dates prints clocks for today. Else clocks must fall (or rise) through the list:
     the first is the latest such clock not after now, and each jump up is a midnight. Clocks in no order may be of any
-    day, as in lists of what is read most.
+    day, and so may those of what is read most, whatever order they happen to stand in.
     """
     rows = [number for number, clock in enumerate(clocks) if clock is not None and clock.hour is not None]
     nothing = ListOrder((None,) * len(clocks), None)
@@ -112,6 +120,8 @@ def days_of_clocks(
             for number, clock in zip(rows, times, strict=True):
                 placed[number] = Placed(datetime.combine(setting.today, clock), setting.now_basis)
             return ListOrder(tuple(placed), None)
+    if len(rows) > 1 and is_by_popularity(heading):
+        return replace(nothing, reason="a list by popularity: the clocks may be of any day")
     days = _falling(times, setting)
     basis = f"{setting.now_basis}+list-order" if len(rows) > 1 else setting.now_basis
     if days is None:
@@ -123,6 +133,14 @@ def days_of_clocks(
     for number, day in zip(rows, days, strict=True):
         placed[number] = replace(day, basis=basis)
     return ListOrder(tuple(placed), None)
+
+
+_POPULAR = re.compile(rf"(?<!\w)(?:{one_of(words.POPULAR_WORDS)})")
+
+
+def is_by_popularity(heading: str | None) -> bool:
+    """Whether a list's heading says that it is sorted by readers, not by time: "Most read", "Meistgelesen"."""
+    return heading is not None and _POPULAR.search(fold_letters(heading)) is not None
 
 
 def _clock(clock: PrintedTime | None) -> time:
@@ -160,7 +178,14 @@ def _falling(times: Sequence[time], setting: TimeSetting) -> list[Placed] | None
             placed.append(Placed(same_day, ""))
             continue
         placed.append(Placed(at, "", fold=placed[-1].fold if _is_repeated(at, setting) else None))
-    return placed if slips * STEPS_PER_SLIP <= len(times) - 1 else None
+    if slips * STEPS_PER_SLIP > len(times) - 1 or _is_sparse(placed):
+        return None
+    return placed
+
+
+def _is_sparse(placed: list[Placed]) -> bool:
+    """Whether rows lie so far apart that a jump up no longer tells one midnight: as clocks in no order do."""
+    return len(placed) > 2 and placed[0].local - placed[-1].local > MIDNIGHT_JUMP * (len(placed) - 1)
 
 
 def _is_repeated(local: datetime, setting: TimeSetting) -> bool:

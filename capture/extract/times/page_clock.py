@@ -55,7 +55,7 @@ class ClockScene:
     language: str | None
     captured_at: datetime
     article: int | None
-    """Node of the page's story, whose dates are not the page's."""
+    """Node of the page's story; dates after its headline are not the page's."""
     story_times: Sequence[AttributeTime]
     """What the metadata say of the story."""
 
@@ -66,7 +66,7 @@ def clock_candidates(scene: ClockScene) -> list[ClockCandidate]:
     headline = next((node for node in tree.elements(0, "h1") if tree.text(node, hidden=True)), None)
     found = []
     for line in _date_lines(scene):
-        marks = [*_marks_of_place(tree, line, headline), *_marks_of_time(line, scene)]
+        marks = [*_marks_of_place(scene, line, headline), *_marks_of_time(line, scene)]
         reasons = tuple(f"{reason} ({weight:+})" for weight, reason in marks)
         found.append(ClockCandidate(line, sum(weight for weight, _ in marks), reasons))
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.line.node))
@@ -85,7 +85,7 @@ _FEW_WORDS = 3
 def _date_lines(scene: ClockScene) -> Iterator[DateLine]:
     tree, seen_to = scene.tree, 0
     for node in tree.texts(0):
-        if node < seen_to or (scene.article is not None and tree.contains(scene.article, node)):
+        if node < seen_to:
             continue
         if len(tree.data[node]) > 4 * LONGEST_TIME_TEXT or not _YEAR.search(tree.data[node]):
             continue
@@ -136,7 +136,8 @@ _STORY_LEADS = re.compile(r"publi|posted|veroffentlicht|erschienen|dodano|writte
 _Marks = list[tuple[float, str]]
 
 
-def _marks_of_place(tree: TreeIndex, line: DateLine, headline: int | None) -> _Marks:
+def _marks_of_place(scene: ClockScene, line: DateLine, headline: int | None) -> _Marks:
+    tree = scene.tree
     marks: _Marks = []
     around = [line.node, *list(tree.ancestors(line.node))[:6]]
     tags = {tree.tag[up] for up in tree.ancestors(line.node)} | {tree.tag[line.node]}
@@ -147,11 +148,15 @@ def _marks_of_place(tree: TreeIndex, line: DateLine, headline: int | None) -> _M
         marks.append((-3.0, "named like a story's date"))
     if "header" in tags or _TOP_NAMES.search(_names(tree, around[2:])):
         marks.append((2.0, "in the head of the page"))
-    if headline is not None and line.node < headline:
+    before_headline = headline is not None and line.node < headline
+    if before_headline:
         marks.append((2.0, "before the headline"))
+    elif scene.article is not None and tree.contains(scene.article, line.node):
+        # The region of the story may be as wide as the body: only what follows its headline is sure to be its own.
+        marks.append((-5.0, "within the story"))
     if "footer" in tags:
         marks.append((-1.0, "in the foot of the page"))
-    if tags & {"article", "main", "li", "tr", "dd", "dt"}:
+    if tags & {"article", "li", "dd", "dt"} or (tags & {"main", "tr"} and not before_headline):
         marks.append((-1.5, "in a list or an article"))
     if "time" in tags:
         marks.append((-1.0, "marked up as the time of something"))
@@ -168,9 +173,13 @@ def _marks_of_time(line: DateLine, scene: ClockScene) -> _Marks:
         marks.append((0.5, "with a clock"))
     if _STORY_LEADS.search(fold_letters(lead_words(line.text, line.time) or line.text[: line.time.start])):
         marks.append((-3.0, "said to be of a story"))
-    if any(offset_between(known, line.time) is not None and _same_day(known, line) for known in scene.story_times):
+    if any(_same_minute(known, line) for known in scene.story_times):
         marks.append((-4.0, "the very minute of the story"))
-    elif line.time.weekday is None and any(_same_day(known, line) for known in scene.story_times):
+    elif (
+        line.time.weekday is None
+        and not line.time.has_clock
+        and any(_same_day(known, line) for known in scene.story_times)
+    ):
         marks.append((-1.5, "the day of the story"))
     apart = line.day - scene.captured_at.date()
     if abs(apart) <= timedelta(days=1):
@@ -178,6 +187,14 @@ def _marks_of_time(line: DateLine, scene: ClockScene) -> _Marks:
     elif apart > timedelta(days=1):
         marks.append((-6.0, "after the capture"))
     return marks
+
+
+def _same_minute(known: AttributeTime, line: DateLine) -> bool:
+    if not line.time.has_clock or known.precision == "day":
+        return False
+    if known.claims_utc:
+        return _same_day(known, line) and offset_between(known, line.time) is not None
+    return known.local.replace(second=0) == line.local
 
 
 def _same_day(known: AttributeTime, line: DateLine) -> bool:

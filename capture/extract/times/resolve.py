@@ -41,8 +41,8 @@ def resolve(
     return resolve_list((replace(row, day_heading=heading),), setting)[0]
 
 
-def resolve_list(rows: Sequence[TimeRow], setting: TimeSetting) -> tuple[Timestamp, ...]:
-    """The times of a list in page order; as many as `rows`.
+def resolve_list(rows: Sequence[TimeRow], setting: TimeSetting, *, heading: str | None = None) -> tuple[Timestamp, ...]:
+    """The times of a list in page order; as many as `rows`. `heading` is the list's, which may say how it is sorted.
 
     (1) Numeric dates: the order of day and month that keeps the list together and out of the future.
     (2) Attributes, if sane beside what is printed; those that call local time UTC are found out by the whole list.
@@ -60,7 +60,9 @@ def resolve_list(rows: Sequence[TimeRow], setting: TimeSetting) -> tuple[Timesta
             wall = _from_attribute(row, attribute, setting, utc_is_local=utc_is_local)
         found.append(wall or _from_print(row, setting))
     clocks = [row.printed if wall is None else None for row, wall in zip(rows, found, strict=True)]
-    order = days_of_clocks(clocks, [wall.local if isinstance(wall, Wall) else None for wall in found], setting)
+    order = days_of_clocks(
+        clocks, [wall.local if isinstance(wall, Wall) else None for wall in found], setting, heading=heading
+    )
     return tuple(
         _timestamp(row, wall, order, number, setting)
         for number, (row, wall) in enumerate(zip(rows, found, strict=True))

@@ -295,3 +295,17 @@ LEAD_WORDS = (
     "diterbitkan", "ενημερώθηκε", "δημοσιεύθηκε", "تحديث", "آخر تحديث", "نشر", "تم النشر", "עודכן", "פורסם", "更新",
     "公開", "掲載", "配信", "发布", "發布", "입력", "수정", "actualizat", "publicat", "cập nhật", "uhr",
 )  # fmt: skip
+
+# Headings of lists that readers sort, by their beginnings.
+POPULAR_WORDS = (
+    "most read", "most popular", "most viewed", "most shared", "most commented", "popular", "trending", "top read",
+    "meistgelesen", "meist gelesen", "meistgeklickt", "beliebt", "am häufigsten", "top-themen", "les plus lus",
+    "les plus lues", "le plus lu", "plus lus", "plus lu", "populaires", "más leíd", "más vist", "lo más", "mas leid",
+    "mais lid", "mais vist", "più lett", "i più", "meest gelezen", "populair", "mest läst", "mest lest", "mest læst",
+    "populärt", "luetuim", "najczęściej czyt", "najpopularniejsz", "popularne", "nejčtenější", "najčítanejš",
+    "najčitanij", "najbolj brano", "legolvasottabb", "legnépszerűbb", "самое читаемое", "популярн", "найпопулярніш",
+    "найчитаніш", "най-четен", "en çok okunan", "çok okunan", "terpopuler", "populer", "πιο διαβασμένα",
+    "δημοφιλέστερα", "δημοφιλή", "cele mai citite", "populiariausi", "skaitomiausi", "lasītākie", "loetuim",
+    "الأكثر قراءة", "الأكثر", "پربازدید", "הנקראות", "הכי נקר", "सबसे ज़्यादा पढ़", "アクセスランキング", "ランキング",
+    "人気", "よく読まれ", "热门", "熱門", "排行", "많이 본", "인기", "đọc nhiều", "xem nhiều", "ยอดนิยม",
+)  # fmt: skip
