@@ -14,7 +14,7 @@ from capture.models.record import CaptureRecord, Drift
 from capture.models.request import CaptureRequest
 from capture.observe.browser import Clock, LivePage, RunningBrowser, open_page
 from capture.observe.frames import FrameSession, frame_sessions
-from capture.observe.freeze import dom_digest, frozen
+from capture.observe.freeze import dom_digest, freeze
 from capture.observe.imaging import photograph, print_pdf
 from capture.observe.navigate import await_load, navigate
 from capture.observe.network import NetworkRecorder, record_network
@@ -103,11 +103,11 @@ async def _collect(run: _Run, running: RunningBrowser) -> None:
             )
             sessions = await _come_to_rest(run, live, recorder)
             before = await steps.run("digest", dom_digest(sessions[0]), budget_s=budgets.observe_s)
-            async with frozen(live, sessions):
-                await _take(run, live, sessions, before)
+            await steps.run("freeze", freeze(live, sessions), budget_s=budgets.observe_s)
+            await _take(run, live, sessions, before)
         finally:
             material.network = recorder.summary()
-            material.user_agent = run.request.settings.user_agent or await _user_agent(live)
+            material.user_agent = run.request.settings.user_agent or running.user_agent
 
 
 async def _come_to_rest(run: _Run, live: LivePage, recorder: NetworkRecorder) -> list[FrameSession]:
@@ -178,8 +178,3 @@ async def _take(run: _Run, live: LivePage, sessions: list[FrameSession], before:
     material.extraction = await steps.attempt("extract", reading, budget_s=60)
     last = await steps.attempt("digest-after", dom_digest(sessions[0]), budget_s=budgets.observe_s)
     material.drift = material.drift.model_copy(update={"after_artifacts": last})
-
-
-async def _user_agent(live: LivePage) -> str:
-    answer = await live.session.send("Browser.getVersion")
-    return str(answer["userAgent"])

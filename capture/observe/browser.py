@@ -107,6 +107,8 @@ class RunningBrowser:
     browser: Browser
     choice: BrowserChoice
     sandbox: Sandbox
+    user_agent: str
+    """What it sends if not told otherwise."""
 
     @property
     def product(self) -> str:
@@ -136,7 +138,11 @@ async def open_browser(choice: BrowserChoice) -> AsyncIterator[RunningBrowser]:
                 f"the browser {choice.executable} does not start: {_last_words(error)}", hint="capture doctor"
             ) from error
         try:
-            yield RunningBrowser(browser, choice, Sandbox(enabled=sandbox.on, reason=sandbox.reason))
+            with playwright_errors():
+                session = await browser.new_browser_cdp_session()
+                user_agent = str((await session.send("Browser.getVersion"))["userAgent"])
+                await session.detach()
+            yield RunningBrowser(browser, choice, Sandbox(enabled=sandbox.on, reason=sandbox.reason), user_agent)
         finally:
             await browser.close()
 

@@ -1,11 +1,15 @@
 """The CDP sessions that together reach every frame of a page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.async_api import CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
+
+from capture.errors import ObservationError
+
+WORLD_NAME = "capture-observer"
 
 FrameTree = dict[str, Any]
 """CDP `Page.FrameTree`: `frame` and `childFrames`."""
@@ -17,10 +21,40 @@ class FrameSession:
 
     session: CDPSession
     tree: FrameTree
+    _worlds: dict[str, int] = field(default_factory=dict)
 
     @property
     def frame_id(self) -> str:
         return str(self.tree["frame"]["id"])
+
+    async def world(self, frame_id: str) -> int:
+        """The execution context of our own world in a frame: its built-ins are not the page's to patch."""
+        if frame_id not in self._worlds:
+            told = {"frameId": frame_id, "worldName": WORLD_NAME}
+            answer = await self.session.send("Page.createIsolatedWorld", told)
+            self._worlds[frame_id] = int(answer["executionContextId"])
+        return self._worlds[frame_id]
+
+    async def evaluate(self, expression: str, *, frame_id: str | None = None, await_promise: bool = False) -> str:
+        """The string that `expression` gives in our world of a frame, the session's first one if none is named.
+
+        Raises `ObservationError` if it throws, Playwright's error if the frame is gone.
+        """
+        answer = await self.session.send(
+            "Runtime.evaluate",
+            {
+                "expression": expression,
+                "contextId": await self.world(frame_id or self.frame_id),
+                "awaitPromise": await_promise,
+                "returnByValue": True,
+            },
+        )
+        if "exceptionDetails" in answer:
+            told = answer["result"].get("description") or answer["exceptionDetails"].get(
+                "text", "a script of ours failed"
+            )
+            raise ObservationError(str(told).split("\n")[0])
+        return str(answer["result"].get("value"))
 
 
 def walk_frames(tree: FrameTree) -> Iterator[FrameTree]:

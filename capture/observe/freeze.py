@@ -6,17 +6,13 @@ then shows `noscript` contents, as raw text, in whatever it lays out anew, a pri
 our own world keeps them hidden; it is no part of the DOM.
 """
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
+from capture.errors import ObservationError
 from capture.observe.browser import LivePage, playwright_errors
 from capture.observe.frames import FrameSession, walk_frames
-from capture.observe.snapshot import isolated_world
 
 # Returns the number of media that were playing.
 _STILL = """(() => {
@@ -47,53 +43,33 @@ _DIGEST = """(() => {
 async def dom_digest(held: FrameSession) -> str:
     """Length and digest of the main document's HTML, to tell whether it changed."""
     with playwright_errors():
-        length, digest = json.loads(await _evaluate(held.session, held.frame_id, _DIGEST))
+        length, digest = json.loads(await held.evaluate(_DIGEST))
     return f"{length}:{digest}"
 
 
-@asynccontextmanager
-async def frozen(live: LivePage, sessions: list[FrameSession]) -> AsyncIterator[None]:
-    """Within, nothing on the page can change: no script runs, no animation goes on, no media plays."""
+async def freeze(live: LivePage, sessions: list[FrameSession]) -> None:
+    """From here on nothing on the page can change: no script runs, no animation goes on, no media plays.
+
+    There is no thaw: a page that was captured is closed.
+    """
     playing = 0
     with playwright_errors():
         for held in sessions:
             for tree in walk_frames(held.tree):
-                playing += int(await _evaluate_or_zero(held, tree["frame"]["id"]))
+                playing += await _still(held, tree["frame"]["id"])
             await held.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
             await held.session.send("Animation.enable")
             await held.session.send("Animation.setPlaybackRate", {"playbackRate": 0})
     live.act("freeze", "scripts and animations stopped for the time of the capture; noscript contents kept hidden")
     if playing:
         live.act("pause-media", f"{playing} audio or video elements paused")
-    try:
-        yield
-    finally:
-        for held in sessions:
-            await _thaw(held.session)
 
 
-async def _evaluate_or_zero(held: FrameSession, frame_id: str) -> str:
-    """A child frame may go away between being listed and being stilled; the main frame may not."""
+async def _still(held: FrameSession, frame_id: str) -> int:
+    """Number of media paused. A child frame may go away after it was listed; the main frame may not."""
     try:
-        return await _evaluate(held.session, frame_id, _STILL)
-    except PlaywrightError:
+        return int(await held.evaluate(_STILL, frame_id=frame_id))
+    except (PlaywrightError, ObservationError):
         if frame_id == held.frame_id:
             raise
-        return "0"
-
-
-async def _evaluate(session: CDPSession, frame_id: str, expression: str) -> str:
-    answer = await session.send(
-        "Runtime.evaluate",
-        {"expression": expression, "contextId": await isolated_world(session, frame_id), "returnByValue": True},
-    )
-    return str(answer["result"].get("value", "0"))
-
-
-async def _thaw(session: CDPSession) -> None:
-    try:
-        async with asyncio.timeout(2):
-            await session.send("Animation.setPlaybackRate", {"playbackRate": 1})
-            await session.send("Emulation.setScriptExecutionDisabled", {"value": False})
-    except (PlaywrightError, TimeoutError):
-        pass  # the page is gone, and its freeze with it
+        return 0

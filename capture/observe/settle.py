@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
 
-from capture.errors import ObservationError
 from capture.models.base import Finding, FrozenModel
 from capture.models.request import StepBudgets
 from capture.observe.browser import LivePage, playwright_errors
 from capture.observe.frames import FrameSession
 from capture.observe.network import NetworkRecorder
-from capture.observe.snapshot import isolated_world
 
 _SETTLE, _WATCH = (
     files("capture.observe").joinpath("js", name).read_text(encoding="utf-8") for name in ("settle.js", "watch.js")
@@ -145,18 +143,7 @@ async def start_watching(held: FrameSession) -> WatchFacts:
 
 async def _run(held: FrameSession, expression: str) -> str:
     with playwright_errors():
-        answer = await held.session.send(
-            "Runtime.evaluate",
-            {
-                "expression": expression,
-                "contextId": await isolated_world(held.session, held.frame_id),
-                "awaitPromise": True,
-                "returnByValue": True,
-            },
-        )
-    if "exceptionDetails" in answer:
-        raise ObservationError(str(answer["result"].get("description", "a script of ours failed")).split("\n")[0])
-    return str(answer["result"]["value"])
+        return await held.evaluate(expression, await_promise=True)
 
 
 def settle_findings(facts: SettleFacts) -> list[Finding]:

@@ -12,7 +12,6 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from capture.errors import ObservationError
@@ -20,7 +19,6 @@ from capture.models.base import NodeId, Size
 from capture.models.page import Frame, ImageState, NodeFlag, NodeTable, RenderedPage, RotatingSpot, Sighting, Style
 from capture.observe.frames import FrameSession, walk_frames
 
-WORLD_NAME = "capture-observer"
 _WALKER = files("capture.observe").joinpath("js", "walker.js").read_text(encoding="utf-8")
 _FRAME_INDEX = "function () { return globalThis.__captureFrames ? globalThis.__captureFrames.indexOf(this) : -1; }"
 _ALL_FLAGS = int(~NodeFlag(0))
@@ -43,7 +41,6 @@ class _FrameRead:
 
     url: str
     raw: dict[str, Any] | None
-    context_id: int
     reason: str | None = None
     children: dict[int, "_FrameRead"] = field(default_factory=dict)
     """By index into the walker's frame elements."""
@@ -57,11 +54,11 @@ async def observe(sessions: list[FrameSession], *, observed_at: datetime, timeou
     reads: dict[str, _FrameRead] = {}
     for held in sessions:
         for tree in walk_frames(held.tree):
-            reads[tree["frame"]["id"]] = await _read_frame(held.session, tree["frame"], timeout_s)
+            reads[tree["frame"]["id"]] = await _read_frame(held, tree["frame"], timeout_s)
     main = reads[sessions[0].frame_id]
     if main.raw is None:
         raise ObservationError(f"the page could not be read: {main.reason}")
-    session_of = {tree["frame"]["id"]: held.session for held in sessions for tree in walk_frames(held.tree)}
+    session_of = {tree["frame"]["id"]: held for held in sessions for tree in walk_frames(held.tree)}
     parents = [
         (child["frame"]["id"], tree["frame"]["id"])
         for held in sessions
@@ -73,38 +70,29 @@ async def observe(sessions: list[FrameSession], *, observed_at: datetime, timeou
         parent = reads.get(parent_id)
         if parent is None or parent.raw is None:
             continue
-        index = await _owner_index(session_of[parent_id], parent.context_id, child_id)
+        index = await _owner_index(session_of[parent_id], parent_id, child_id)
         if index >= 0:
             parent.children[index] = reads[child_id]
     return join_frames(main, observed_at=observed_at)
 
 
-async def _read_frame(session: CDPSession, frame: dict[str, Any], timeout_s: float) -> _FrameRead:
+async def _read_frame(held: FrameSession, frame: dict[str, Any], timeout_s: float) -> _FrameRead:
     try:
         async with asyncio.timeout(timeout_s):
-            context_id = await isolated_world(session, frame["id"])
-            answer = await session.send(
-                "Runtime.evaluate", {"expression": _WALKER, "contextId": context_id, "returnByValue": True}
-            )
-    except (PlaywrightError, TimeoutError) as error:
-        return _FrameRead(frame["url"], None, -1, str(error).split("\n")[0] or f"no answer within {timeout_s:g} s")
-    if "exceptionDetails" in answer:
-        return _FrameRead(frame["url"], None, -1, str(answer["result"].get("description", answer["exceptionDetails"])))
-    return _FrameRead(frame["url"], json.loads(answer["result"]["value"]), context_id)
+            raw = json.loads(await held.evaluate(_WALKER, frame_id=frame["id"]))
+    except (PlaywrightError, ObservationError, TimeoutError) as error:
+        return _FrameRead(frame["url"], None, str(error).split("\n")[0] or f"no answer within {timeout_s:g} s")
+    return _FrameRead(frame["url"], raw)
 
 
-async def isolated_world(session: CDPSession, frame_id: str) -> int:
-    """The execution context of our own world in a frame; made on first use, the same one afterwards."""
-    answer = await session.send("Page.createIsolatedWorld", {"frameId": frame_id, "worldName": WORLD_NAME})
-    return int(answer["executionContextId"])
-
-
-async def _owner_index(session: CDPSession, context_id: int, child_id: str) -> int:
+async def _owner_index(held: FrameSession, parent_id: str, child_id: str) -> int:
     """Which of the frame elements that the parent's walker listed holds the child; -1 if none (it is gone)."""
+    session = held.session
     try:
         owner = await session.send("DOM.getFrameOwner", {"frameId": child_id})
         node = await session.send(
-            "DOM.resolveNode", {"backendNodeId": owner["backendNodeId"], "executionContextId": context_id}
+            "DOM.resolveNode",
+            {"backendNodeId": owner["backendNodeId"], "executionContextId": await held.world(parent_id)},
         )
         call = {"objectId": node["object"]["objectId"], "functionDeclaration": _FRAME_INDEX, "returnByValue": True}
         return int((await session.send("Runtime.callFunctionOn", call))["result"]["value"])

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.speed [--rounds 5] [--warm-pages 6] [--json OUT.json]
 
-Both run alternately, in the same minutes, on the same pages; read the ratios, not the seconds. Cold: a fresh process for
-every page. Warm: the cost of one more page in a process that has its browser already, measured as the difference
+Both run alternately, in the same minutes, on the same pages; read the ratios, not the seconds. Cold: a fresh process
+for every page. Warm: the cost of one more page in a process that has its browser already, measured as the difference
 between a run of many pages and a run of one. CPU is that of the whole process tree: this process makes itself the
 reaper of orphans, so that no child of the browser escapes the count.
 """
@@ -31,57 +31,53 @@ from PIL import Image
 from capture.observe.browsers import find_browser
 
 _PR_SET_CHILD_SUBREAPER = 36
-_WORDS = tuple(
-    [
-        "harbour",
-        "council",
-        "ferry",
-        "reef",
-        "market",
-        "school",
-        "storm",
-        "grant",
-        "village",
-        "bridge",
-        "clinic",
-        "water",
-        "coral",
-        "budget",
-        "minister",
-        "survey",
-        "road",
-        "island",
-        "forecast",
-        "fishing",
-        "airport",
-        "election",
-        "museum",
-        "garden",
-        "power",
-        "report",
-        "station",
-        "library",
-        "pilot",
-        "festival",
-        "river",
-        "court",
-    ]
+_WORDS = (
+    "harbour",
+    "council",
+    "ferry",
+    "reef",
+    "market",
+    "school",
+    "storm",
+    "grant",
+    "village",
+    "bridge",
+    "clinic",
+    "water",
+    "coral",
+    "budget",
+    "minister",
+    "survey",
+    "road",
+    "island",
+    "forecast",
+    "fishing",
+    "airport",
+    "election",
+    "museum",
+    "garden",
+    "power",
+    "report",
+    "station",
+    "library",
+    "pilot",
+    "festival",
+    "river",
+    "court",
 )
-_STEPS = tuple(
-    [
-        "navigate",
-        "load",
-        "quiet",
-        "settle",
-        "watch",
-        "digest",
-        "observe",
-        "screenshot",
-        "pdf",
-        "extract",
-        "digest-after",
-        "cut",
-    ]
+_STEPS = (
+    "navigate",
+    "load",
+    "quiet",
+    "settle",
+    "watch",
+    "digest",
+    "observe",
+    "screenshot",
+    "pdf",
+    "extract",
+    "digest-after",
+    "cut",
 )
 
 
