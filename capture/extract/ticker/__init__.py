@@ -21,7 +21,7 @@ from capture.extract.timestamps import PrintedTime, TimeRow, TimeSetting, resolv
 from capture.extract.tree import TreeIndex, fold
 from capture.models.base import Box, Finding
 from capture.models.extraction import Article, Candidate, Decision, StoryList, Ticker, TickerItem, Timestamp
-from capture.models.page import NodeFlag, RotatingSpot
+from capture.models.page import RotatingSpot
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _is_hidden(page: RunPage, run: Run) -> bool:
     """Whether it could not be seen at the moment; what moves through a band is seen when its turn comes."""
     if run.visible:
         return False
-    if not page.tree.flags[run.nodes[0]] & NodeFlag.VISIBLE:
+    if not run.shown:
         return True
     return not any(page.tree.tag[node] == "marquee" for node in page.tree.ancestors(run.nodes[0]))
 

@@ -23,7 +23,7 @@ def find_heading(
     `headline` is the article's: it heads no list. Either is None if none can be told.
     """
     first = group.cells[0].start
-    shown = any(page.is_shown(run) for run in page.runs[first : group.cells[0].stop])
+    shown = any(run.shown for run in page.runs[first : group.cells[0].stop])
     day: Run | None = None
     tree, node, stop = page.tree, group.container, first
     for level in range(_LEVELS):
@@ -38,14 +38,37 @@ def find_heading(
                 return tab or day, day or (tab if tab and _is_day(tab) else None)
             if _is_day(run):
                 day = day or _tab_of(page, group, run) or run
-            elif (page.is_shown(run) or not shown) and _is_heading(page, run) and not _is_headline(run, headline):
-                own = _tab_of(page, group, run) or run
+            elif (run.shown or not shown) and _is_heading(page, run) and not _is_headline(run, headline):
+                own = _tab_of(page, group, run) or _whole(page, run)
                 return (day or own if level > 1 else own), day
+        if level < 2 and day is None and _opens_box(page, node, first):
+            return page.runs[start], None
         if first - start >= _NEAR:
             break
         stop = min(stop, start)
         node = tree.parent[node]
     return day, day
+
+
+def _whole(page: RunPage, run: Run) -> Run:
+    """The first piece of the heading element that `run` is in: "School news", not the "View all" beside it."""
+    while run.heading and run.index > 0:
+        before = page.runs[run.index - 1]
+        if before.heading != run.heading or before.visible != run.visible:
+            break
+        run = before
+    return run
+
+
+def _opens_box(page: RunPage, node: int, first: int) -> bool:
+    """Whether a short plain line is all that the box holds above its first row: a heading by its place alone."""
+    start, _ = page.span(node)
+    if first - start != 1 or page.tree.tag[node] in ("body", "html"):
+        return False
+    run = page.runs[start]
+    return (
+        run.link < 0 and not run.is_time and 0.5 <= run.words <= _WORDS and not run.text.endswith((".", "!", "?", ","))
+    )
 
 
 def _tab_before(page: RunPage, group: Group, index: int, taken: list[bool]) -> Run | None:
@@ -101,12 +124,17 @@ def _is_day(run: Run) -> bool:
     return len(times) == 1 and not times[0].has_clock and times[0].kind in ("date", "day-word", "weekday")
 
 
+def _is_when(run: Run) -> bool:
+    """Whether it tells a time; "Just now" and "Right now" over a list are its name."""
+    return run.is_time and any(character.isdigit() for character in run.text)
+
+
 def _is_headline(run: Run, headline: str | None) -> bool:
     return run.heading == 1 or (headline is not None and fold(run.text).casefold() == fold(headline).casefold())
 
 
 def _is_heading(page: RunPage, run: Run) -> bool:
-    if run.is_time or run.words < 0.5 or len(run.text) > _LONGEST:
+    if _is_when(run) or run.words < 0.5 or len(run.text) > _LONGEST:
         return False
     tree = page.tree
     if run.heading or tree.attribute(run.home, "role") == "heading" or tree.tag[run.home] in _HEADING_TAGS:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from capture.extract.ticker import hints
 from capture.extract.ticker.runs import Run, read_blocks, read_runs
 from capture.extract.tree import TreeIndex
-from capture.models.page import NodeFlag
 
 # A headline of fewer words is a section, a name or a badge unless a heading or a bold link says otherwise.
 _HEADLINE_WORDS = 3
@@ -29,10 +28,6 @@ class RunPage:
     def span(self, node: int) -> tuple[int, int]:
         """Indexes of the runs below or at `node`, half open."""
         return bisect_left(self._firsts, node), bisect_left(self._firsts, self.tree.end[node])
-
-    def is_shown(self, run: Run) -> bool:
-        """Whether it is not hidden by a style; what a band or an overflow cuts off at the moment counts as shown."""
-        return bool(self.tree.flags[run.nodes[0]] & NodeFlag.VISIBLE)
 
     def url(self, run: Run) -> str | None:
         return self.tree.href(run.link) if run.link >= 0 else None

@@ -369,7 +369,7 @@ class _Finder:
         ) == self.tree.attribute(two, "class")
 
     def _is_shown(self, cell: Cell) -> bool:
-        return any(self.page.is_shown(run) for run in self.runs[cell.start : cell.stop])
+        return any(run.shown for run in self.runs[cell.start : cell.stop])
 
     def _common(self, one: int, two: int) -> int:
         while not self.tree.contains(one, two):

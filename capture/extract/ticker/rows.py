@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from capture.extract.ticker.page import RunPage
@@ -88,7 +89,7 @@ class _TimeChooser:
         self.paired = self._side_by_side(cells)
         self.times = {cell: self._of(cell) for cell in cells}
         kinds = [{_family(printed) for _, printed in found} for found in self.times.values()]
-        alone = sum(1 for found in kinds if found == {"clock"} or found == {"clock?"})
+        alone = sum(1 for found in kinds if found in ({"clock"}, {"clock?"}))
         clocked = sum(1 for found in kinds if found & {"clock", "clock?"})
         self.clocks_alone = len(cells) > 1 and clocked == len(cells) and alone >= _CLOCKS_ALONE * len(cells)
         self.kinds: Counter[str] = Counter()
@@ -133,7 +134,7 @@ class _TimeChooser:
         joined = list(found)
         if len(self.cells) > 1 and not self.paired:
             return joined
-        for (left, one), (right, two) in zip(found, found[1:], strict=False):
+        for (left, one), (right, two) in pairwise(found):
             if one is None or two is None or right.index - left.index != 1 or left.visible != right.visible:
                 continue
             if {one.kind, two.kind} in ({"date", "clock"}, {"day-word", "clock"}, {"weekday", "clock"}):

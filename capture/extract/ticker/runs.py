@@ -12,7 +12,7 @@ from functools import cached_property
 from capture.extract.times.printed import PrintedTime
 from capture.extract.timestamps import find_times, is_time_only, read_attribute
 from capture.extract.tree import BLOCK_TAGS, SILENT_TAGS, TreeIndex, fold
-from capture.models.page import NodeKind
+from capture.models.page import NodeFlag, NodeKind
 
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
@@ -74,6 +74,9 @@ class Run:
     size_px: float
     weight: int
     visible: bool
+    """A reader can see it on the page as it stands."""
+    shown: bool
+    """No style hides it; what a band or an overflow cuts off at the moment counts as shown."""
     times: tuple[PrintedTime, ...] = ()
     """Times that stand by themselves here; empty for other text."""
     edge: PrintedTime | None = None
@@ -145,17 +148,23 @@ class _Reader:
         self.language = language
         self.is_block = is_block
         self.count = 0
-        self.barrier, self.link, self.heading = self._contexts()
+        self.barrier, self.link, self.heading, self.folded = self._contexts()
+        self.spaced: set[int] = set()
+        """Text nodes that white space alone in a node of its own stands before."""
         strings = tree.page.strings
         self.time_names = {index for index, string in enumerate(strings) if _TIME_ATTRIBUTE.fullmatch(string)}
         self.record_names = {index for index in self.time_names if _RECORD_ATTRIBUTE.fullmatch(strings[index])}
 
-    def _contexts(self) -> tuple[list[int], list[int], list[int]]:
-        """Of every node: the block or link that holds it, its link or -1, its heading's level or 0."""
+    def _contexts(self) -> tuple[list[int], list[int], list[int], list[bool]]:
+        """Of every node: the block or link that holds it, its link or -1, its heading's level or 0, whether it is folded
+        away in a closed `details` (which the layout reports as visible)."""
         tree = self.tree
         barrier, link, heading = [0] * tree.count, [-1] * tree.count, [0] * tree.count
+        folded = [False] * tree.count
         for node in range(1, tree.count):
             up, tag = tree.parent[node], tree.tag[node]
+            closed = tree.tag[up] == "details" and tag != "summary" and "open" not in tree.attributes(up)
+            folded[node] = folded[up] or closed
             barrier[node], link[node], heading[node] = barrier[up], link[up], heading[up]
             if not tag:
                 if tree.kind[node] == NodeKind.DOCUMENT:
@@ -167,7 +176,7 @@ class _Reader:
                 barrier[node] = node
             if tag in _HEADINGS:
                 heading[node] = _HEADINGS[tag]
-        return barrier, link, heading
+        return barrier, link, heading, folded
 
     def runs(self) -> Iterator[Run]:
         tree = self.tree
@@ -191,7 +200,13 @@ class _Reader:
                     yield from self._split(line)
                     line = []
                     yield self._run((node,), "", is_attribute=True)
-            elif tree.kind[node] == NodeKind.TEXT and not tree.data[node].isspace() and tree.data[node]:
+            elif tree.kind[node] != NodeKind.TEXT or not tree.data[node]:
+                pass
+            elif tree.data[node].isspace():
+                self.spaced.add(node)
+            else:
+                if line and not self.spaced.isdisjoint(range(line[-1] + 1, node)):
+                    self.spaced.add(node)
                 if line and (self.barrier[line[-1]] != self.barrier[node] or last_barrier > line[-1]):
                     yield from self._split(line)
                     line = []
@@ -262,7 +277,8 @@ class _Reader:
         if label.endswith((":", "|", "•", "»", "//")) and tree.tag[left] in ("b", "strong", "span", "font"):
             return True
         pieces = {self._inline_child(other, holder) for other in line}
-        return all(tree.tag[piece] and tree.tag[piece] not in _EMPHASIS for piece in pieces) and len(pieces) > 1
+        tags = {tree.tag[piece] for piece in pieces}
+        return "" not in tags and not (len(tags) == 1 and tags <= _EMPHASIS)
 
     def _above(self, node: int, holder: int) -> set[int]:
         """Elements between a text node and the element that holds its line, that one included."""
@@ -369,11 +385,13 @@ class _Reader:
         starts: list[int] = []
         for node in part:
             data = _SPACE.sub(" ", self.tree.data[node])
-            if _GLUED.fullmatch(text[-1:] + data[:1]):
-                # "18.2." and "15:32" in elements of their own, parted by a margin that text does not show.
+            if node in self.spaced or _GLUED.fullmatch(text[-1:] + data[:1]):
+                # Also "18.2." and "15:32" in elements of their own, parted by a margin that text does not show.
                 text += " "
+            if text.endswith(" ") or not text:
+                text, data = text if text.strip() else "", data.lstrip(" ")
             starts.append(len(text))
-            text += data.lstrip(" ") if text.endswith(" ") or not text else data
+            text += data
         return text, starts
 
     def _times(self, text: str) -> tuple[PrintedTime, ...]:
@@ -407,7 +425,8 @@ class _Reader:
             heading=self.heading[first],
             size_px=style.font_size_px if style else 16.0,
             weight=style.font_weight if style else 400,
-            visible=tree.is_visible(first),
+            visible=tree.is_visible(first) and not self.folded[first],
+            shown=bool(tree.flags[first] & NodeFlag.VISIBLE) and not self.folded[first],
             times=times,
             edge=edge,
             bare=bare,

@@ -86,7 +86,8 @@ def choose_categories(page: RunPage, cells: Sequence[Cell], titles: Sequence[Tit
     found = []
     for cell, title, row in zip(cells, titles, labels, strict=True):
         best: tuple[float, int, str] | None = None
-        for run in row if title is not None else ():
+        for run in row:
+            assert title is not None
             score = _category_score(page, run, title)
             score += 1.5 if _path(page, run, cell) in columns else 0
             score -= 2 if _folded(run) in badges else 0

@@ -38,7 +38,7 @@ _MARKET_PATH = re.compile(
     re.IGNORECASE,
 )
 _EVENT_PATH = re.compile(
-    r"/(?:events?|termine?|veranstaltung\w*|kalender|calendar|agenda|fixtures?|match(?:es|center|centre)?|spielplan|spiele?|m"
+    r"/(?:events?|termine?|veranstaltung\w*|kalender|calendar|agenda|fixtures?|match(?:es|center|centre)?|spielplan|spiele?"
     r"|schedule|programm?e?|tv-programm|sendung\w*|partidos?|calendario)/",
     re.IGNORECASE,
 )
