@@ -65,8 +65,14 @@ def clock_candidates(scene: ClockScene) -> list[ClockCandidate]:
     tree = scene.tree
     headline = next((node for node in tree.elements(0, "h1") if tree.text(node, hidden=True)), None)
     found = []
-    for line in _date_lines(scene):
+    lines = list(_date_lines(scene))
+    days: dict[str, set[date]] = {}
+    for line in lines:
+        days.setdefault(_kind_of_place(tree, line.node), set()).add(line.day)
+    for line in lines:
         marks = [*_marks_of_place(scene, line, headline), *_marks_of_time(line, scene)]
+        if len(days[_kind_of_place(tree, line.node)]) > 1:
+            marks.append((-4.0, "other days stand in places of the same kind"))
         reasons = tuple(f"{reason} ({weight:+})" for weight, reason in marks)
         found.append(ClockCandidate(line, sum(weight for weight, _ in marks), reasons))
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.line.node))
@@ -120,7 +126,7 @@ def _date_line(tree: TreeIndex, node: int, language: str | None) -> DateLine | N
 # ---------------------------------------------------------------------------------------------- judging
 
 _CLOCK_NAMES = re.compile(
-    r"clock|today|current-?_?(?:date|time)|date-?_?(?:today|time-?now|header|bar|top)|(?:header|top|bar|nav|site|page"
+    r"clock|today|current-?_?(?:date|time)|date-?_?(?:today|time-?now|bar|top)|(?:header|top|bar|nav|site|page"
     r"|edition)[\w-]*(?:date|time)\b|uhr(?:zeit)?\b|fecha-?(?:actual|hoy)|heute|jour\b|hoy\b|tarih|edition|weekday",
     re.IGNORECASE,
 )
@@ -199,6 +205,12 @@ def _same_minute(known: AttributeTime, line: DateLine) -> bool:
 
 def _same_day(known: AttributeTime, line: DateLine) -> bool:
     return abs(known.local.date() - line.day) <= timedelta(days=1 if known.claims_utc else 0)
+
+
+def _kind_of_place(tree: TreeIndex, node: int) -> str:
+    """The same for all rows of a list: tags and classes of the element and the two around it."""
+    around = [node, *list(tree.ancestors(node))[:2]]
+    return " ".join(f"{tree.tag[up]}.{tree.attribute(up, 'class') or ''}" for up in around)
 
 
 def _names(tree: TreeIndex, nodes: list[int]) -> str:
