@@ -8,11 +8,15 @@ from rich.console import Console
 from rich.table import Table
 
 from capture.cli.terminal import safe
+from capture.errors import EnvironmentFailure, UsageError
 
 
 def show(
     bundles: Annotated[list[Path], typer.Argument(metavar="BUNDLE...", help="Directories of bundles.")],
     text: Annotated[bool, typer.Option("--text", help="Print the whole text of the article.")] = False,
+    boxes: Annotated[
+        Path | None, typer.Option(metavar="FILE.png", help="Write page.png with a frame around all that was found.")
+    ] = None,
 ) -> None:
     """Show what a bundle holds: article, tickers with their resolved times, files.
 
@@ -20,7 +24,9 @@ def show(
     Examples:
       capture show artifacts/news.example/20260101T120000Z-1a2b3c4d
       capture show artifacts/*/* --text
+      capture show artifacts/news.example/20260101T120000Z-1a2b3c4d --boxes found.png
     """
+    from capture.annotate import draw_boxes
     from capture.bundle.reader import open_bundle
     from capture.cli.report import tell_record, time_for_people
     from capture.models.extraction import StoryList, Ticker
@@ -39,8 +45,13 @@ def show(
             table.add_row(when, safe(item.category or ""), title)
         console.print(table)
 
+    if boxes and len(bundles) != 1:
+        raise UsageError("--boxes draws one bundle")
     for path in bundles:
-        record = open_bundle(path).record
+        bundle = open_bundle(path)
+        record = bundle.record
+        if boxes:
+            _write(boxes, draw_boxes(bundle.read_artifact("page.png"), record))
         tell_record(record, console, where=str(path))
         if record.article and text:
             console.print()
@@ -52,3 +63,10 @@ def show(
             tell_list(ticker)
         for stories in record.story_lists:
             tell_list(stories)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise EnvironmentFailure(f"cannot write {path}: {error.strerror}") from error
