@@ -21,7 +21,7 @@ def parse_model(model: type[Model], content: bytes, *, name: str) -> Model:
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)
     for detail in details:
-        if detail["loc"] and detail["loc"][0] in _VERSION_FIELDS and detail["type"] == "literal_error":
+        if detail["loc"] and detail["loc"][0] in _VERSION_FIELDS:
             raise BundleError(
                 f"{name}: a format that this version does not know", hint="Use a newer version of capture."
             )

@@ -383,7 +383,7 @@ CONTENTS: list[Case] = [
         {("picture-mismatch", "data/page.pdf")},
     ),
     ("a page not packed", replace_artifact("rendered.json.gz", b"{}"), {("bad-rendered-page", PACKED_PATH)}),
-    ("a page cut off", replace_artifact("rendered.json.gz", PACKED[:-9]), {("bad-rendered-page", PACKED_PATH)}),
+    ("a page cut off", replace_artifact("rendered.json.gz", PACKED[:-4]), {("bad-rendered-page", PACKED_PATH)}),
     ("more than a page", replace_artifact("rendered.json.gz", PACKED + b"x"), {("bad-rendered-page", PACKED_PATH)}),
     (
         "columns that refer to nothing",

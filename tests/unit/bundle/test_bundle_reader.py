@@ -108,6 +108,22 @@ def test_file_that_grows_while_it_is_read_is_bounded() -> None:
     assert len(read_file(Path("/proc"), "cpuinfo", limit_bytes=10)) == 10
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b'"complete"', b'"great"', "data/capture.json: outcome: Input should be 'complete', 'partial' or 'failed'"),
+        (b"{", b"[", "data/capture.json: Invalid JSON: "),
+    ],
+)
+def test_error_says_where_and_what(bundle: Path, old: bytes, new: bytes, message: str) -> None:
+    path = bundle / "data" / "capture.json"
+    path.write_bytes(path.read_bytes().replace(old, new, 1))
+    with pytest.raises(BundleError) as raised:
+        open_bundle(bundle)
+    assert str(raised.value).startswith(message)
+    assert raised.value.hint is None
+
+
 def test_version_of_the_future_says_so(bundle: Path) -> None:
     path = bundle / "data" / "capture.json"
     path.write_bytes(path.read_bytes().replace(b'"schema_version": "1.0"', b'"schema_version": "1.9", "more": 1'))
@@ -128,6 +144,19 @@ def test_rendered_page_has_one_form() -> None:
     packed = encode_rendered_page(rendered_page())
     assert packed == encode_rendered_page(decode_rendered_page(packed, name="x"))
     assert packed[4:8] == b"\0\0\0\0", "a time of writing in the gzip header would differ each time"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"{}", "not gzip"),
+        (encode_rendered_page(rendered_page())[:-4], "cut off"),
+        (encode_rendered_page(rendered_page()) + b"x", "something follows"),
+    ],
+)
+def test_packing_that_is_wrong_is_named(content: bytes, message: str) -> None:
+    with pytest.raises(BundleError, match=message):
+        decode_rendered_page(content, name="x")
 
 
 def test_gzip_bomb_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
