@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from capture.extract.article.marks import marks_of
 from capture.extract.tree import BLOCK_TAGS, SILENT_TAGS, TreeIndex, fold
@@ -16,6 +17,7 @@ _EAST_ASIAN = re.compile(
 # One character of scripts that write no blanks between words, or whole syllables, carries as much as this many Latin letters.
 _EAST_ASIAN_WEIGHT = 2.5
 _DROP_CAP_LENGTH = 3
+_TEXT, _ELEMENT = int(NodeKind.TEXT), int(NodeKind.ELEMENT)
 _READABLE, _UNREADABLE = int(NodeFlag.VISIBLE), int(NodeFlag.CLIPPED | NodeFlag.OUTSIDE)
 _KEPT_SPACE = ("pre", "pre-wrap", "pre-line", "break-spaces")
 _SILENT = SILENT_TAGS - {"canvas"}
@@ -47,10 +49,6 @@ class Line:
     """1 to 6; 0 for other lines."""
     broken: bool
     """Whether a single `br` parts it from the line before, in one block."""
-    marks: int = 0
-    """`Mark`s of the boxes around it, but for boxes that hold most of the page's plain text."""
-    tags: frozenset[str] = field(default=frozenset())
-    """Names of all elements around it, from its block up."""
 
 
 @dataclass(slots=True)
@@ -78,43 +76,76 @@ class PageLines:
         self.tree = tree
         self.lines: list[Line] = list(_read_lines(tree))
         self.firsts: list[int] = [line.first for line in self.lines]
-        self._add_surroundings()
+        self._headline = -1
+        self._marks: dict[int, int] = {}
+        self._own_marks: dict[int, int] = {}
+        self._tags: dict[int, frozenset[str]] = {}
+        self._tag_sets: dict[tuple[frozenset[str], str], frozenset[str]] = {}
+        self._plain = [0.0]
+        for line in self.lines:
+            prose = line.weight if line.link < 0.3 and line.weight >= 60 else 0.0
+            self._plain.append(self._plain[-1] + prose)
+
+    @cached_property
+    def body_font_px(self) -> float:
+        """Font size of most prose; 0 without layout."""
+        sizes: dict[float, float] = {}
+        for line in self.lines:
+            if line.weight >= 80 and line.link < 0.5 and line.font_px:
+                sizes[line.font_px] = sizes.get(line.font_px, 0.0) + line.weight
+        return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
     def within(self, root: int) -> range:
         """Indexes of the lines below `root`."""
         return range(bisect_left(self.firsts, root), bisect_left(self.firsts, self.tree.end[root]))
 
-    def _add_surroundings(self) -> None:
-        """Marks and tag names of the boxes around each line, worked out once for every element."""
-        tree, plain = self.tree, [0.0]
-        for line in self.lines:
-            prose = line.weight if line.link < 0.3 and line.weight >= 60 else 0.0
-            plain.append(plain[-1] + prose)
-        most = plain[-1] * 0.5
-        marks: dict[int, int] = {}
-        tags: dict[int, frozenset[str]] = {}
-        names: dict[frozenset[str], dict[str, frozenset[str]]] = {}
-        for line in self.lines:
-            chain: list[int] = []
-            node = line.first
-            while node >= 0 and node not in marks:
-                chain.append(node)
-                node = tree.parent[node]
-            known, around = (marks[node], tags[node]) if node >= 0 else (0, frozenset[str]())
-            for step in reversed(chain):
-                if tree.kind[step] == NodeKind.ELEMENT:
-                    inside = self.within(step)
-                    # A box that holds most of the prose is no box beside it, whatever its class says.
-                    held = plain[inside.stop] - plain[inside.start]
-                    tag = tree.tag[step]
-                    if tag not in {"html", "body"} and (held <= most or not most):
-                        known |= marks_of(tag, tree.attributes(step))
-                    by_tag = names.setdefault(around, {})
-                    if tag not in by_tag:
-                        by_tag[tag] = around | {tag}
-                    around = by_tag[tag]
-                marks[step], tags[step] = known, around
-            line.marks, line.tags = known, around
+    def set_headline(self, headline: int) -> None:
+        """Say which line shows the page's title (-1: none): boxes around it are no boxes beside the article."""
+        self._headline = headline
+
+    def marks(self, index: int) -> int:
+        """`Mark`s of the boxes around a line.
+
+        A box that holds most of the prose, or the headline, is no box beside the article, whatever its class says; its
+        marks do not count.
+        """
+        known, tree, plain = self._marks, self.tree, self._plain
+        chain: list[int] = []
+        node = self.lines[index].first
+        while node >= 0 and node not in known:
+            chain.append(node)
+            node = tree.parent[node]
+        marks = known[node] if node >= 0 else 0
+        for step in reversed(chain):
+            if tree.kind[step] == _ELEMENT and tree.tag[step] not in {"html", "body"}:
+                inside = self.within(step)
+                held = plain[inside.stop] - plain[inside.start]
+                if held <= 0.5 * plain[-1] and not inside.start <= self._headline < inside.stop:
+                    marks |= self.own_marks(step)
+            known[step] = marks
+        return marks
+
+    def own_marks(self, node: int) -> int:
+        """`Mark`s of an element itself."""
+        found = self._own_marks.get(node)
+        if found is None:
+            found = self._own_marks[node] = marks_of(self.tree.tag[node], self.tree.attributes(node))
+        return found
+
+    def tags(self, index: int) -> frozenset[str]:
+        """Names of all elements around a line."""
+        known, tree = self._tags, self.tree
+        chain: list[int] = []
+        node = self.lines[index].first
+        while node >= 0 and node not in known:
+            chain.append(node)
+            node = tree.parent[node]
+        around = known[node] if node >= 0 else frozenset[str]()
+        for step in reversed(chain):
+            tag = tree.tag[step]
+            around = self._tag_sets.setdefault((around, tag), around | {tag}) if tag else around
+            known[step] = around
+        return around
 
 
 def _read_lines(tree: TreeIndex) -> Iterator[Line]:
@@ -136,7 +167,7 @@ def _read_lines(tree: TreeIndex) -> Iterator[Line]:
                 pieces = []
             blocks.pop()
         kind = kinds[node]
-        if kind == NodeKind.TEXT:
+        if kind == _TEXT:
             data = tree.data[node]
             up = parent[node]
             if data.isspace():
@@ -160,7 +191,7 @@ def _read_lines(tree: TreeIndex) -> Iterator[Line]:
                         _Piece(data.replace("\n", " "), node, in_link[up], tag in {"b", "strong"}, tag in {"i", "em"},
                                shown, 0.0)
                     )  # fmt: skip
-        elif kind == NodeKind.ELEMENT:
+        elif kind == _ELEMENT:
             tag = tags[node]
             if tag in _SILENT or frames[node] != 0:
                 node = end[node]
@@ -288,6 +319,6 @@ def _is_alone(tree: TreeIndex, block: int, first: int, last: int) -> bool:
     if first - block > 40 or tree.end[block] - last > 40:
         return False
     return not any(
-        tree.kind[node] == NodeKind.TEXT and not tree.data[node].isspace()
+        tree.kind[node] == _TEXT and not tree.data[node].isspace()
         for node in (*range(block, first), *range(last + 1, tree.end[block]))
     )

@@ -41,65 +41,172 @@ class Mark(IntFlag):
     LIVE = auto()
 
 
-# Matched anywhere within the lower-case names: sites glue words together ("relatedarticles", "teaserbox").
+# Words within class names, ids and the like, in the languages that sites are built in. An inner hyphen also matches its
+# absence ("article-body", "articlebody"), one at an end is the end of a word ("-ad-" is in "top-ad", not in "header").
 _WORDS: dict[Mark, str] = {
-    Mark.BODY: r"article-?_?(body|text|content|main|copy|paragraph|content)|story-?_?(body|text|content|copy)|(post|entry|main|page|news|"
-    r"body|text|rich|inner)-?_?(content|body|text|copy)|content-?_?(body|text|article)|articlebody|richtext|wysiwyg|prose|body-?copy|"
-    r"paragraph|fliesstext|corpo|cuerpo|texte|detail-?text",
-    Mark.LEAD: r"standfirst|stand-?first|subhead|sub-?head|sub-?title|sub-?headline|dek\b|deck\b|lead\b|leadin|\blede|lead-?text|intro|teaser-?text|vorspann|"
-    r"abstract|summary|excerpt|chapeau|chapo|entradilla|bajada|copete|ingress|manchet|description|kicker-?text|article-?lead|underrubrik|preamble",
-    Mark.HEADLINE: r"headline|\btitle\b|(article|post|entry|story|page|main|news)-?_?title|heading|titulo|titre|titel|überschrift|h1\b",
-    Mark.META: r"byline|by-line|dateline|\bdate|datetime|time-?stamp|\btime\b|publish|\bmeta\b|(article|post|entry|story)-?_?(meta|info|date|time|head\b)|"
-    r"posted-?on|pub-?date|updated|last-?mod|reading-?time|info-?line|authoring|credits?-?line|view-?count|views\b",
-    Mark.AUTHOR: r"author|\bbio\b|biograph|contributor|autor|writer|journalist|about-?the|profile|verfasser|redakteur|byline-?bio",
-    Mark.CAPTION: r"caption|legend|bildunter|bildtext|cutline|image-?(text|desc|info|title|meta)|photo-?(text|desc|info|title|meta|credit)|pie-?de-?foto|figure|"
-    r"(picture|img|image|photo|bild|foto)-?_?(wrap|container|box|block|holder|credit|copy)|media-?(caption|info|desc)|wp-caption|didascalia",
-    Mark.COMMENT: r"comment|disqus|kommentar|discussion|respond|replies|\breply|talkback|livefyre|coral-|spot-?im|viafoura|guestbook|yorum|komment|leserbrief",
-    Mark.SHARE: r"share|sharing|social|addthis|sharedaddy|follow|facebook|whatsapp|\bprint\b|printfriend|e?mail-?(to|this|link|friend)|bookmark|tell-?a-?friend|"
-    r"like-?button|fb-|toolbar|tool-?box|tools\b|action-?bar|actions\b|partager|compartir|paylas",
-    Mark.RELATED: r"relat|more-?(on|from|stories|news|articles|in)|read-?(more|also|next)|also-?(read|see|like)|see-?also|similar|recommend|\brecs?\b|you-?may|up-?next|"
-    r"next-?(article|story|post|up)|prev-?(article|story|post)|post-?navigation|nav-?links|verwandt|mehr-?zum|weiter(lesen|e)|lire-?aussi|"
-    r"linked|inline-?(article|story|teaser|link)|crosslink|link-?list|linkbox|outbrain|taboola|plista|zergnet|revcontent|further|onward|les-?mer|lees-?ook|"
-    r"teaser|\bcards?\b|story-?list|article-?list|news-?list|post-?list|headlines|archive|\bmore\b|suggest|discover|swiper|carousel|slick-|ilgili|baca-?juga|contextual|interlink",
-    Mark.POPULAR: r"popular|most-?(read|view|share|comment|watch)|trending|top-?(stories|news|articles)|meistgelesen|latest|recent|hot-?news|ranking|mas-?leid|plus-?lus|ticker|newest",
-    Mark.PROMO: r"promo|banner|cta\b|call-?to-?action|campaign|donat|support-?(us|box)|appeal|spende|membership|marketing|\boffer|shop|affiliate|product|widget|callout|app-?download|"
-    r"download|\bbuy\b|merch|store\b|tippspiel|gewinnspiel|sweepstake|abo-?(box|teaser|hinweis)|whats-?app-?channel",
-    Mark.NEWSLETTER: r"newsletter|sign-?up|signup|mailing|subscri|email-?form|mc-embed|mailchimp|push-?(notif|box)|notification|follow-?us",
-    Mark.AD: r"\bads?\b|advert|adsense|\bad-|-ad\b|adslot|ad-?(box|unit|wrap|container|block|space|zone)|sponsor|anzeige|werbung|publicid|reklam|doubleclick|\bdfp|gpt-|google-?ad|"
-    r"native-?ad|commercial|iqd|paid",
-    Mark.NAVIGATION: r"\bnav|navi\b|navbar|navigat|menu|breadcrumb|crumbs|sitemap|skip-?(link|to)|\btabs?\b|pagination|pager|paging|page-?links|topbar|toplinks|jump",
-    Mark.FOOTER: r"foot(?!age|ball|note)|bottom|impressum|colophon|copyright|legal|disclaimer|\bafter-?(article|content|post|entry)|article-?end|end-?of",
-    Mark.HEADER: r"\bheader|masthead|site-?head|page-?head|global-?head|logo|branding",
-    Mark.SIDE: r"side-?bar|sidebar|\baside|\bside\b|side-?(col|rail|nav|box)|right-?(col|rail|bar)|left-?(col|rail|bar)|\brail\b|rightside|secondary|marginal|column-?right|rhs\b|seitenleiste|sticky",
-    Mark.CONSENT: r"cookie|consent|gdpr|privacy|opt-?in|cmp-|onetrust|didomi|usercentrics|datenschutz|ccpa|external-?content|embed-?consent|zustimm",
-    Mark.OVERLAY: r"modal|popup|pop-?up|overlay|lightbox|dialog|drawer|tooltip|toast|interstitial|off-?canvas|flyout|dropdown|snackbar|\balert",
-    Mark.PAYWALL: r"paywall|regwall|meter|premium|piano|tp-|barrier|gate\b|login|sign-?in|register|locked|plus-?(box|teaser|offer)|subscriber|offer-?page",
-    Mark.PLAYER: r"player|video|audio|podcast|jw-|vjs|brightcove|youtube|listen|transcript|text-?to-?speech|\btts|vorlesen|readspeaker|playlist|soundcite",
-    Mark.GALLERY: r"gallery|slideshow|slider|fotostrecke|bildstrecke|diapo|photo-?set|galeri",
-    Mark.EMBED: r"embed|twitter|tweet|instagram|tiktok|oembed|social-?post|iframely|infogram|datawrapper|reddit|bluesky|fb-post",
-    Mark.FACTS: r"info-?box|fact-?box|facts|fakten|infokasten|\bbox\b|side-?story|explainer|hintergrund|key-?(points|facts|takeaways)|at-?a-?glance|summary-?box|steckbrief|faktaboks|bullet|highlights|"
-    r"glossar|backgrounder|info-?kasten|panel|note-?box|recuadro|despiece|snippet|resumo|zusammenfassung|auf-?einen-?blick",
-    Mark.TAGS: r"\btags?\b|tag-?(list|links|cloud|s\b)|taglist|topics?\b|keyword|categor|schlagw|filed-?under|etiquet|subjects?\b|themen|rubrik|\bterms\b|label",
-    Mark.CONTENTS: r"\btoc\b|table-?of-?contents|inhaltsverzeichnis|jump-?links|anchor-?nav|on-?this-?page",
-    Mark.CREDIT: r"credit|source|quelle|agency|copyright|rights|provider|wire|photographer",
-    Mark.CORRECTION: r"correction|editor-?s?-?note|update-?note|disclaimer|erratum|hinweis|note\b|notice|trust-?project|disclosure|transparen",
-    Mark.HIDDEN: r"hidden|invisible|\bhide\b|sr-only|screen-?reader|visually|visuallyhidden|off-?screen|a11y|accessib|print-only|no-?print|d-none|noscript",
-    Mark.QUOTE: r"pull-?quote|pullquote|blockquote|\bquote|zitat|citation",
-    Mark.LIVE: r"live-?(blog|ticker|post|entry|update|feed)|liveblog|ticker-?(entry|post|item)",
-}  # fmt: skip
-_PATTERNS = tuple((mark, re.compile(pattern)) for mark, pattern in _WORDS.items())
+    Mark.BODY: """
+        article-body article-text article-content article-main article-copy story-body story-text story-content
+        story-copy post-content post-body post-text post-copy entry-content entry-body entry-text entry-copy
+        main-content main-body main-text main-copy page-content page-body page-text page-copy news-content news-body
+        news-text news-copy body-content body-body body-text body-copy text-content text-body text-text text-copy
+        rich-content rich-body rich-text rich-copy inner-content inner-body inner-text inner-copy content-body
+        content-text content-article wysiwyg prose paragraph fliesstext corpo cuerpo texte detail-text
+    """,
+    Mark.LEAD: """
+        stand-first sub-head sub-title dek- deck- lead- leadin -lede intro teaser-text vorspann abstract summary
+        excerpt chapeau chapo entradilla bajada copete ingress manchet description kicker-text article-lead
+        underrubrik preamble
+    """,
+    Mark.HEADLINE: """
+        headline -title- article-title post-title entry-title story-title page-title main-title news-title heading
+        titulo titre titel überschrift h1-
+    """,
+    Mark.META: """
+        by-line dateline -date datetime time-stamp -time- publish -meta- article-meta article-info article-time
+        article-head- post-meta post-info post-time post-head- entry-meta entry-info entry-time entry-head-
+        story-meta story-info story-time story-head- posted-on updated last-mod reading-time info-line authoring
+        credits-line credit-line view-count views-
+    """,
+    Mark.AUTHOR: """
+        author -bio- biograph contributor autor writer journalist about-the profile verfasser redakteur byline-bio
+    """,
+    Mark.CAPTION: """
+        caption legend bildunter bildtext cutline image-text image-desc image-info image-title image-meta photo-text
+        photo-desc photo-info photo-title photo-meta photo-credit pie-de-foto figure picture-wrap picture-container
+        picture-box picture-block picture-holder picture-credit picture-copy img-wrap img-container img-box
+        img-block img-holder img-credit img-copy image-wrap image-container image-box image-block image-holder
+        image-credit image-copy photo-wrap photo-container photo-box photo-block photo-holder photo-copy bild-wrap
+        bild-container bild-box bild-block bild-holder bild-credit bild-copy foto-wrap foto-container foto-box
+        foto-block foto-holder foto-credit foto-copy media-info media-desc didascalia
+    """,
+    Mark.COMMENT: """
+        comment disqus discussion respond replies -reply talkback livefyre coral- spot-im viafoura guestbook yorum
+        komment leserbrief
+    """,
+    Mark.SHARE: """
+        share sharing social addthis follow facebook whatsapp -print- printfriend mail-to mail-this mail-link
+        mail-friend bookmark tell-a-friend like-button fb- toolbar tool-box tools- action-bar actions- partager
+        compartir paylas
+    """,
+    Mark.RELATED: """
+        relat more-on more-from more-stories more-news more-articles more-in read-more read-also read-next also-read
+        also-see also-like see-also similar recommend -recs- -rec- you-may up-next next-article next-story next-post
+        next-up prev-article prev-story prev-post post-navigation nav-links verwandt mehr-zum weiterlesen weitere
+        lire-aussi linked inline-article inline-story inline-link crosslink link-list linkbox outbrain taboola
+        plista zergnet revcontent further onward les-mer lees-ook teaser -cards- -card- story-list article-list
+        news-list post-list headlines archive -more- suggest discover swiper carousel slick- ilgili baca-juga
+        contextual interlink
+    """,
+    Mark.POPULAR: """
+        popular most-read most-view most-share most-comment most-watch trending top-stories top-news top-articles
+        meistgelesen latest recent hot-news ranking mas-leid plus-lus ticker newest
+    """,
+    Mark.PROMO: """
+        promo banner cta- call-to-action campaign donat support-us support-box appeal spende membership marketing
+        -offer shop affiliate product widget callout download -buy- merch store- tippspiel gewinnspiel sweepstake
+        abo-box abo-teaser abo-hinweis whats-app-channel
+    """,
+    Mark.NEWSLETTER: """
+        newsletter sign-up mailing subscri email-form mc-embed mailchimp push-notif push-box notification follow-us
+    """,
+    Mark.AD: """
+        -ads- -ad- advert adsense adslot ad-box ad-unit ad-wrap ad-container ad-block ad-space ad-zone sponsor
+        anzeige werbung publicid reklam doubleclick -dfp gpt- google-ad native-ad commercial iqd paid
+    """,
+    Mark.NAVIGATION: """
+        -nav navi- navbar navigat menu breadcrumb crumbs sitemap skip-link skip-to -tabs- -tab- pagination pager
+        paging page-links topbar toplinks jump
+    """,
+    Mark.FOOTER: """
+        footer bottom impressum colophon copyright legal disclaimer -after-article -after-content -after-post
+        -after-entry article-end end-of -foot- page-foot site-foot
+    """,
+    Mark.HEADER: """
+        -header masthead site-head page-head global-head logo branding
+    """,
+    Mark.SIDE: """
+        side-bar -aside -side- side-col side-rail side-nav side-box right-col right-rail right-bar left-col
+        left-rail left-bar -rail- rightside secondary marginal column-right rhs- seitenleiste sticky
+    """,
+    Mark.CONSENT: """
+        cookie consent gdpr privacy opt-in cmp- onetrust didomi usercentrics datenschutz ccpa external-content
+        zustimm embed-placeholder external-embed
+    """,
+    Mark.OVERLAY: """
+        modal pop-up overlay lightbox dialog drawer tooltip toast interstitial off-canvas flyout dropdown snackbar
+        -alert
+    """,
+    Mark.PAYWALL: """
+        paywall regwall meter premium piano tp- barrier gate- login sign-in register locked plus-box plus-teaser
+        plus-offer subscriber offer-page
+    """,
+    Mark.PLAYER: """
+        player video audio podcast jw- vjs brightcove youtube listen transcript text-to-speech -tts vorlesen
+        readspeaker playlist soundcite
+    """,
+    Mark.GALLERY: """
+        gallery slideshow slider fotostrecke bildstrecke diapo photo-set galeri
+    """,
+    Mark.EMBED: """
+        embed twitter tweet instagram tiktok social-post iframely infogram datawrapper reddit bluesky fb-post
+        -x-post
+    """,
+    Mark.FACTS: """
+        info-box fact-box facts fakten -box- side-story explainer hintergrund key-points key-takeaways at-a-glance
+        summary-box steckbrief faktaboks bullet highlights glossar backgrounder info-kasten panel note-box recuadro
+        despiece snippet resumo zusammenfassung auf-einen-blick
+    """,
+    Mark.TAGS: """
+        -tags- -tag- tag-list tag-links tag-cloud tag-s- topics- topic- keyword categor schlagw filed-under etiquet
+        subjects- subject- themen rubrik -terms- label
+    """,
+    Mark.CONTENTS: """
+        -toc- table-of-contents inhaltsverzeichnis jump-links anchor-nav on-this-page
+    """,
+    Mark.CREDIT: """
+        credit source quelle agency copyright rights provider wire photographer
+    """,
+    Mark.CORRECTION: """
+        correction editor-s-note editor-note update-note disclaimer erratum hinweis note- notice trust-project
+        disclosure transparen
+    """,
+    Mark.HIDDEN: """
+        hidden invisible -hide- sr-only screen-reader visually off-screen a11y accessib print-only no-print d-none
+        noscript
+    """,
+    Mark.QUOTE: """
+        blockquote -quote zitat citation
+    """,
+    Mark.LIVE: """
+        live-blog live-ticker live-post live-entry live-update live-feed ticker-entry ticker-post ticker-item
+    """,
+}
+_SPACED = tuple((int(mark), tuple(words.split())) for mark, words in _WORDS.items())
+_SQUEEZED = tuple(
+    (
+        mark,
+        tuple(
+            word.replace("-", "")
+            for word in words
+            if "-" in word.strip("-") and not word.startswith("-") and not word.endswith("-")
+        ),
+    )
+    for mark, words in _SPACED
+)
+_LONGEST_NAME = 300
+_NOT_NAME = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
-_TAGS: dict[str, Mark] = {
+_TAGS: dict[str, int] = {
     "nav": Mark.NAVIGATION, "footer": Mark.FOOTER, "aside": Mark.SIDE, "dialog": Mark.OVERLAY, "figure": Mark.CAPTION,
     "figcaption": Mark.CAPTION, "menu": Mark.NAVIGATION,
 }  # fmt: skip
-_ROLES: dict[str, Mark] = {
+_ROLES: dict[str, int] = {
     "navigation": Mark.NAVIGATION, "complementary": Mark.SIDE, "contentinfo": Mark.FOOTER, "banner": Mark.HEADER,
     "dialog": Mark.OVERLAY, "alertdialog": Mark.OVERLAY, "search": Mark.NAVIGATION, "menu": Mark.NAVIGATION,
     "toolbar": Mark.SHARE, "tooltip": Mark.OVERLAY, "feed": Mark.RELATED, "note": Mark.CORRECTION,
 }  # fmt: skip
-_PROPERTIES: dict[str, Mark] = {
+_PROPERTIES: dict[str, int] = {
     "articlebody": Mark.BODY, "headline": Mark.HEADLINE, "description": Mark.LEAD, "alternativeheadline": Mark.LEAD,
     "author": Mark.META | Mark.AUTHOR, "creator": Mark.META | Mark.AUTHOR, "datepublished": Mark.META,
     "datemodified": Mark.META, "caption": Mark.CAPTION, "keywords": Mark.TAGS, "copyrightholder": Mark.CREDIT,
@@ -121,17 +228,27 @@ NAMING_ATTRIBUTES = (
 @lru_cache(maxsize=20_000)
 def marks_of_name(name: str) -> int:
     """Marks of one attribute value."""
-    spaced = _CAMEL.sub("-", name[:300]).lower().replace("_", "-")
+    spaced = _CAMEL.sub("-", name[:_LONGEST_NAME]).lower()
+    spaced = f"-{_NOT_NAME.sub('-', spaced)}-"
+    squeezed = spaced.replace("-", "")
     found = 0
-    for mark, pattern in _PATTERNS:
-        if pattern.search(spaced):
-            found |= mark
-    return int(found)
+    for mark, words in _SPACED:
+        for word in words:
+            if word in spaced:
+                found |= mark
+                break
+    for mark, words in _SQUEEZED:
+        if not found & mark:
+            for word in words:
+                if word in squeezed:
+                    found |= mark
+                    break
+    return found
 
 
 def marks_of(tag: str, attributes: dict[str, str]) -> int:
     """All marks that an element carries itself (those of its ancestors are for the caller to add)."""
-    found = int(_TAGS.get(tag, 0))
+    found = _TAGS.get(tag, 0)
     if not attributes:
         return found
     for name in NAMING_ATTRIBUTES:

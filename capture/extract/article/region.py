@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from capture.extract.article.lines import Line, PageLines
+from capture.extract.article.lines import PageLines
 from capture.extract.article.marks import Mark
 
 _BESIDE = int(
     Mark.COMMENT | Mark.FOOTER | Mark.CONSENT | Mark.OVERLAY | Mark.NAVIGATION | Mark.SIDE | Mark.RELATED | Mark.POPULAR
     | Mark.NEWSLETTER | Mark.AD | Mark.PROMO | Mark.HEADER
 )  # fmt: skip
+_COMMENT = int(Mark.COMMENT)
 _SENTENCE_END = tuple(".!?…:;\"'”’»«。！？」』।؟۔)")
 
 
@@ -24,11 +25,17 @@ class Scored:
     """Letters that speak against it."""
 
 
-def prose_score(line: Line) -> float:
+def prose_score(page: PageLines, index: int) -> float:
     """Letters that speak for an article around the line; negative if they speak against one."""
-    beside = (line.marks & _BESIDE).bit_count()
+    line = page.lines[index]
     if line.link > 0.5:
         return -min(line.weight, 80.0) * 0.7
+    if line.weight < 12:
+        return 0.0
+    marks = page.marks(index)
+    if marks & _COMMENT:
+        return -20.0
+    beside = (marks & _BESIDE).bit_count()
     if line.weight < 40:
         return 0.0 if not beside else -10.0
     ends = line.text.endswith(_SENTENCE_END)
@@ -40,10 +47,23 @@ def prose_score(line: Line) -> float:
     return min(value, 1500.0)
 
 
-def rank_regions(page: PageLines) -> list[Scored]:
+def _nearness(inside: range, headline: int, prose: float, good: list[float]) -> float:
+    """How well the part fits behind the headline: 1 if it holds it, less with each prose between them."""
+    if headline < 0 or inside.start <= headline < inside.stop:
+        return 1.0
+    if headline >= inside.stop:
+        return 0.3
+    between = good[inside.start] - good[headline + 1]
+    return 1.0 / (1.0 + between / max(prose, 1.0))
+
+
+def rank_regions(page: PageLines, headline: int) -> list[Scored]:
     """Elements around prose, best first; the innermost of several that hold the same lines."""
     tree, lines = page.tree, page.lines
-    scores = [prose_score(line) for line in lines]
+    scores = [prose_score(page, i) for i in range(len(lines))]
+    foreign = foreign_lines(page, headline)
+    for i in foreign:
+        scores[i] = -abs(scores[i]) * 0.5
     sums = [0.0]
     good = [0.0]
     for score in scores:
@@ -53,7 +73,7 @@ def rank_regions(page: PageLines) -> list[Scored]:
     for line, score in zip(lines, scores, strict=True):
         if score <= 0:
             continue
-        for up in tree.ancestors(line.first):
+        for up in (line.block, *tree.ancestors(line.block)):
             if up in seen:
                 break
             seen[up] = None
@@ -64,8 +84,60 @@ def rank_regions(page: PageLines) -> list[Scored]:
         prose = good[inside.stop] - good[inside.start]
         if total <= 0 or tree.tag[node] == "":
             continue
-        scored = Scored(node, round(total, 1), round(prose, 1), round(prose - total, 1))
+        near = _nearness(inside, headline, prose, good)
+        scored = Scored(node, round(total * near, 1), round(prose, 1), round(prose - total, 1))
         known = found.get((inside.start, inside.stop))
         if known is None or known.node < node:
             found[inside.start, inside.stop] = scored
     return sorted(found.values(), key=lambda item: (-item.score, item.node))
+
+
+# Below this much prose, an element around a headline is a teaser or a bare header, not a story.
+_OWN_PROSE = 200.0
+
+
+def foreign_lines(page: PageLines, headline: int) -> frozenset[int]:
+    """Lines of other stories that the page appends below: each has a first-level heading and prose of its own.
+
+    A heading is of another story if the smallest element around it that holds prose does not hold the page's headline,
+    and the smallest such element around the headline does not hold that heading: so subheadings marked up as `h1` are
+    not taken for stories.
+    """
+    if headline < 0:
+        return frozenset()
+    headings = [i for i, line in enumerate(page.lines) if line.heading == 1 and i > headline]
+    if not headings:
+        return frozenset()
+    prose = [0.0]
+    for i in range(len(page.lines)):
+        prose.append(prose[-1] + max(prose_score(page, i), 0.0))
+    own = _story_around(page, headline, prose)
+    found: set[int] = set()
+    for heading in headings:
+        if heading in own or heading in found:
+            continue
+        part = _story_around(page, heading, prose)
+        if headline not in part and heading in part:
+            found.update(part)
+    return frozenset(found)
+
+
+def _story_around(page: PageLines, index: int, prose: list[float]) -> range:
+    """Lines of the smallest element around a line that holds prose; all lines if none does."""
+    for up in page.tree.ancestors(page.lines[index].first):
+        part = page.within(up)
+        if prose[part.stop] - prose[part.start] >= _OWN_PROSE:
+            return part
+    return range(len(page.lines))
+
+
+def region_root(page: PageLines, ranked: list[Scored]) -> int | None:
+    """The best part; its parent if it is no more than one paragraph, whose short neighbours belong to it."""
+    if not ranked:
+        return None
+    root = ranked[0].node
+    while (
+        len(page.within(root)) == 1 and page.tree.parent[root] > 0 and page.tree.tag[page.tree.parent[root]] != "body"
+    ):
+        root = page.tree.parent[root]
+    return root

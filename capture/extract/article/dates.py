@@ -1,0 +1,200 @@
+"""When the story was published and changed: what the metadata states, held against what is printed near the headline."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from capture.extract.article.lines import PageLines
+from capture.extract.article.marks import Mark
+from capture.extract.article.witness import article_objects
+from capture.extract.timestamps import TimeSetting, find_times, lead_words, read_attribute, resolve
+from capture.extract.tree import fold
+from capture.models.base import Finding
+from capture.models.extraction import Candidate, Decision, Metadata, Timestamp
+
+_PUBLISHED_META = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
+    "date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dc.date.created", "dcterms.date",
+    "publishdate", "publish-date", "publish_date", "pubdate", "publication_date", "sailthru.date", "parsely-pub-date",
+    "article.published", "cxenseparse:recs:publishtime", "datecreated", "originalpublicationdate", "last-published",
+    "article_date_original", "citation_publication_date", "citation_date", "created", "vr:published_time", "date.release",
+)  # fmt: skip
+_MODIFIED_META = (
+    "article:modified_time", "article:modified", "og:updated_time", "og:article:modified_time", "datemodified",
+    "last-modified", "dcterms.modified", "dc.date.modified", "revised", "article.updated", "lastmod", "updated_time",
+)  # fmt: skip
+_UPDATE_WORDS = (
+    "updat", "modif", "aktualis", "stand", "mis à jour", "mise à jour", "actualiz", "atualiz", "aggiorn", "bijgewerkt",
+    "oppdater", "opdater", "uppdater", "обновл", "güncel", "diperbarui", "cập nhật", "更新", "last ", "edited", "changed",
+    "geändert", "redigert", "ændret", "ändrad", "muokattu", "zaktualiz", "수정",
+)  # fmt: skip
+_BEFORE, _AFTER = 8, 16
+_MAX_WEIGHT = 260.0
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Both times, the reason for the first, and what does not agree."""
+
+    published: Timestamp | None
+    modified: Timestamp | None
+    lines: tuple[int, ...]
+    """Indexes of the lines that print them."""
+    decision: Decision | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _Print:
+    line: int
+    time: Timestamp
+    update: bool
+
+
+def find_dates(page: PageLines, metadata: Metadata, setting: TimeSetting, *, headline: int, body: range) -> Dates:
+    """(1) Stated in JSON-LD, `meta`, microdata. (2) Printed near the headline. (3) A printed time that agrees lends its text."""
+    prints = list(_printed(page, setting, headline, body))
+    published, basis = _stated(metadata, page, "datePublished", _PUBLISHED_META, setting)
+    modified, _ = _stated(metadata, page, "dateModified", _MODIFIED_META, setting)
+    findings: list[Finding] = []
+    lines: list[int] = []
+    plain_prints = [item for item in prints if not item.update]
+    if published is not None:
+        shown = next((item for item in prints if agree(item.time, published)), None)
+        if shown is not None:
+            published = published.model_copy(update={"text": shown.time.text})
+            lines.append(shown.line)
+        elif plain_prints:
+            findings.append(Finding(
+                code="published-differs", severity="info",
+                message=f"the page prints {plain_prints[0].time.text!r}, its metadata says {published.text!r}",
+                node=page.tree.node_id(page.lines[plain_prints[0].line].node),
+            ))  # fmt: skip
+    elif prints:
+        item = (plain_prints or prints)[0]
+        published, basis = item.time, item.time.basis or "printed"
+        lines.append(item.line)
+    updates = [item for item in prints if item.update]
+    if modified is not None:
+        shown = next((item for item in (*updates, *plain_prints) if agree(item.time, modified)), None)
+        if shown is not None and shown.line not in lines:
+            modified = modified.model_copy(update={"text": shown.time.text})
+            lines.append(shown.line)
+    elif updates:
+        modified = updates[0].time
+        lines.append(updates[0].line)
+    return Dates(published, modified, tuple(lines), _decision(page, published, basis, prints), tuple(findings))
+
+
+def agree(printed: Timestamp, stated: Timestamp) -> bool:
+    """Whether a printed time can be the stated one: same minute, or same day where no clock is printed."""
+    if printed.precision in {"minute", "second"}:
+        if printed.time is not None and stated.time is not None:
+            return abs(printed.time - stated.time) < timedelta(minutes=1, seconds=1)
+        return bool(printed.local and stated.local and printed.local[:16] == stated.local[:16])
+    if printed.local and stated.local:
+        return printed.local[:10] == stated.local[:10]
+    return False
+
+
+def _decision(page: PageLines, published: Timestamp | None, basis: str, prints: list[_Print]) -> Decision | None:
+    if published is None:
+        return None
+    runners = [
+        Candidate(
+            node=page.tree.node_id(page.lines[item.line].node), path=page.tree.css_path(page.lines[item.line].node),
+            text=item.time.text, score=0.5, reasons=("printed near the headline", f"reads as {item.time.local}"),
+        )
+        for item in prints[:4]
+    ]  # fmt: skip
+    chosen = Candidate(
+        node=None,
+        path=None,
+        text=published.text[:120],
+        score=1.0,
+        reasons=(f"stated by {basis}", f"reads as {published.local}"),
+    )
+    return Decision(
+        subject="article.published",
+        rule="stated time first, printed time beside it",
+        chosen=chosen,
+        runners_up=tuple(runners),
+    )
+
+
+def _stated(
+    metadata: Metadata, page: PageLines, key: str, names: tuple[str, ...], setting: TimeSetting
+) -> tuple[Timestamp | None, str]:
+    for value, basis in _values(metadata, page, key, names):
+        if read_attribute(value) is None:
+            continue
+        time = resolve(None, setting, attribute=value)
+        if time.local is not None:
+            return time.model_copy(update={"basis": basis}), basis
+    return None, ""
+
+
+def _values(metadata: Metadata, page: PageLines, key: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for item in article_objects(metadata):
+        yield from ((text, "json-ld") for text in _texts(item.get(key)))
+    for name in names:
+        value = metadata.open_graph.get(name) or metadata.meta.get(name)
+        if value:
+            yield value, "meta"
+    tree = page.tree
+    for node in range(tree.count):
+        if tree.page.nodes.frame[node] == 0 and tree.tag[node] in {"time", "span", "div", "p", "abbr"}:
+            attributes = tree.attributes(node)
+            if attributes.get("itemprop", "").lower() == key.lower():
+                for name in ("datetime", "content"):
+                    if attributes.get(name):
+                        yield attributes[name], "datetime-attribute"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield fold(value)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+def _printed(page: PageLines, setting: TimeSetting, headline: int, body: range) -> Iterator[_Print]:
+    """Times in short lines about the headline, nearest first: below it, then above."""
+    anchor = headline if headline >= 0 else body.start
+    below = range(anchor + 1, min(len(page.lines), max(anchor, body.start) + _AFTER))
+    above = range(anchor, max(-1, anchor - _BEFORE), -1)
+    tail = range(max(below.stop, body.stop - 2), min(len(page.lines), body.stop + 6))
+    for index in (*below, *above, *tail):
+        line = page.lines[index]
+        if (
+            line.weight > _MAX_WEIGHT
+            or line.link > 0.6
+            or page.marks(index) & (Mark.COMMENT | Mark.RELATED | Mark.POPULAR)
+        ):
+            continue
+        if index in body and line.weight > 120:
+            continue
+        element = _time_element(page, line.first)
+        for printed in find_times(line.text, setting.language):
+            if (
+                printed.weak
+                or printed.maybe_duration
+                or (printed.date is None and printed.day_delta is None and not printed.unit)
+            ):
+                continue
+            time = resolve(printed, setting, attribute=element)
+            if time.local is not None:
+                lead = lead_words(line.text, printed).lower()
+                yield _Print(index, time, any(word in lead for word in _UPDATE_WORDS))
+
+
+def _time_element(page: PageLines, node: int) -> str | None:
+    tree = page.tree
+    for up in tree.ancestors(node):
+        if tree.tag[up] == "time":
+            return tree.attribute(up, "datetime")
+        if len(page.within(up)) > 1:
+            return None
+    return None

@@ -1,0 +1,32 @@
+"""Where the story stands on the page, before anything is said of its fields."""
+
+from dataclasses import dataclass
+
+from capture.extract.article.lines import PageLines
+from capture.extract.article.region import Scored, rank_regions, region_root
+from capture.extract.article.witness import Witness
+from capture.extract.tree import TreeIndex
+from capture.models.extraction import Metadata
+
+_SHOWN_CANDIDATES = 5
+
+
+@dataclass(frozen=True)
+class ArticleRegion:
+    """The element that holds the article, and what it was chosen among."""
+
+    node: int | None
+    """None if the page shows no prose."""
+    page: PageLines
+    witness: Witness
+    candidates: tuple[Scored, ...]
+    """Best first."""
+
+
+def find_article(tree: TreeIndex, metadata: Metadata) -> ArticleRegion:
+    """The element under which prose outweighs everything else most, near the page's headline."""
+    page = PageLines(tree)
+    witness = Witness(metadata, page, title=tree.page.title)
+    page.set_headline(witness.headline_line)
+    ranked = rank_regions(page, witness.headline_line)
+    return ArticleRegion(region_root(page, ranked), page, witness, tuple(ranked[:_SHOWN_CANDIDATES]))

@@ -1,0 +1,62 @@
+"""Names of authors out of bylines and metadata: "By Jane Doe and Ola Nordmann, Staff Writers" names two people."""
+
+import re
+
+from capture.extract.tree import fold
+
+_LEAD_IN = re.compile(
+    r"^(?:(?:a |an )?(?:(?:news|special|guest|exclusive)\s)?(?:story|article|report|analysis|opinion|column|review|interview)?\s*"
+    r"(?:written |posted |published |reported |reporting |words |text |compiled |submitted |words and pictures )?by|"
+    r"von|par|por|di|da|av|af|door|przez|od|autor(?:in|en|es|a|i)?|author(?:s|\(s\))?|text|texte|texto|tekst|redaktion|"
+    r"oleh|penulis|yazan|yazar|haber|автор(?:ы)?|текст|تقرير|كتب(?:ه|ت)?|بقلم|स्रोत|ein(?:e)? .{3,40} von|"
+    r"(?:a|an|ein|eine|un|une) (?:analysis|analyse|kommentar|gastbeitrag|commentary|essay|tribune) (?:by|von|de|par)|"
+    r"(?:ein )?(?:gastbeitrag|kommentar|interview|kolumne|essay|bericht|reportage) von|f\.y\.i\. by|from|de|取材・文|文|記者|作者)"
+    r"\s*[:：]?\s+|^(?:by|von|author|autor|text|作者|記者|文)\s*[:：]\s*",
+    re.IGNORECASE,
+)  # fmt: skip
+_SPLIT = re.compile(
+    r"\s*(?:[;|•·,、，/&＋+\n]|\s(?:and|und|et|og|och|en|ve|dan|και|и|і|та|ja|oraz|with|mit|avec|con|med)\s)\s*", re.IGNORECASE
+)  # fmt: skip
+_SPLIT_LATIN = re.compile(r"\s+(?:y|e|i)\s+(?=[^\W\d_a-z])")
+_ROLE = re.compile(
+    r"\b(?:reporter|writer|editor|correspondent|journalist|columnist|producer|photographer|contributor|fellow|professor|"
+    r"bureau|desk|staff|team|chief|critic|analyst|presenter|host|freelance|director|manager|author of|"
+    r"redakteur(?:in)?|korrespondent(?:in)?|journalistin|volontär(?:in)?|reporterin|chefredakteur|ressortleit\w*|"
+    r"rédact\w*|journaliste|correspondante?|envoyée?|periodista|redactor\w*|corresponsal|giornalista|inviato|redazione|"
+    r"muhabir\w*|editör\w*|wartawan|jurnalis|корреспондент|журналист|редактор|обозреватель|vor ort|in english|"
+    r"opinion|analysis|commentary|news|nachrichten|online|stand|uhr|updated|published|min read|lesezeit|minutes?)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\d{2,}|\bcom\b|^(?:by|von|and|und|the|admin|administrator|unknown|guest|staff|null|undefined|none|follow|"
+    r"facebook|twitter|share|read more|mehr|autor|author|profile|contributors?|view all|all posts|posts|email|e-mail)$",
+    re.IGNORECASE,
+)  # fmt: skip
+_BRACKETS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?\s*")
+_EDGES = " \t,.;:|/–—-•·\"'“”„«»<>*"
+_MAX_WORDS = 6
+_MAX_LENGTH = 60
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """The names in a byline or an author field, in order, without lead-ins, roles and addresses."""
+    text = fold(_BRACKETS.sub(" , ", fold(text)))
+    for _ in range(2):
+        text = _LEAD_IN.sub("", text).strip()
+    names: list[str] = []
+    for part in _SPLIT.split(text):
+        for piece in _SPLIT_LATIN.split(part) if part.count(" ") >= 4 else [part]:
+            name = clean_name(piece)
+            if name and name not in names:
+                names.append(name)
+    return tuple(names)
+
+
+def clean_name(text: str) -> str | None:
+    """One name without what stands around it; None if it is none."""
+    name = _LEAD_IN.sub("", fold(text).strip(_EDGES)).strip(_EDGES)
+    if not name or len(name) < 2 or len(name) > _MAX_LENGTH or name.count(" ") + 1 > _MAX_WORDS:
+        return None
+    if _NO_NAME.search(name) or _ROLE.search(name):
+        return None
+    return name

@@ -1,0 +1,153 @@
+"""What the page is: a story, or one of the pages that stand in a story's place or list many."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from capture.extract.article.lines import PageLines
+from capture.extract.article.marks import Mark
+from capture.extract.article.phrases import KINDS, phrases
+from capture.extract.article.witness import json_ld_objects, types_of
+from capture.models.extraction import Metadata, PageKind
+from capture.models.page import NodeFlag
+
+_CONSENT_BIT = 1 << KINDS.index("consent")
+_NOT_FOUND = re.compile(
+    r"\b404\b|(?:page|seite|página|pagina|page) (?:not found|nicht gefunden|introuvable|no encontrada|non trovata|não encontrada|"
+    r"could not be found|cannot be found|can't be found|doesn't exist|does not exist|existiert nicht|niet gevonden|ikke funnet)|"
+    r"not found|nicht gefunden|introuvable|no (?:se ha )?encontrad[oa]|non trovata|não encontrada|niet gevonden|hittades inte|"
+    r"finnes ikke|nie znaleziono|не найден|bulunamadı|tidak ditemukan|không tìm thấy|見つかりません|找不到|찾을 수 없|غير موجود|"
+    r"\b(?:403|410|500|502|503)\b.{0,30}(?:error|forbidden|gone|unavailable)|access denied|service unavailable|bad gateway",
+    re.IGNORECASE,
+)  # fmt: skip
+_CHALLENGE = re.compile(
+    r"just a moment|attention required|checking (?:if|your browser|the site)|verify(?:ing)? (?:that )?you(?:'re| are)? (?:a )?human|"
+    r"are you (?:a )?(?:robot|human)|not a robot|captcha|unusual (?:traffic|activity)|security check|bot (?:check|detection)|"
+    r"pardon our interruption|ddos|enable javascript and cookies|kein roboter|pas un robot|no (?:es|eres) un robot|не робот",
+    re.IGNORECASE,
+)  # fmt: skip
+_CONSENT = re.compile(
+    r"cookie|consent|privacy|datenschutz|einwillig|zustimm|confidentialité|privacidad|personal data|personenbezogen|données|"
+    r"legitimate interest|berechtigte|vendors|partner(?:n|s)? ",
+    re.IGNORECASE,
+)  # fmt: skip
+_VIDEO_TYPES = frozenset({"videoobject", "tvepisode", "episode", "movie", "clip"})
+_INDEX_TYPES = frozenset({"collectionpage", "itemlist", "searchresultspage", "profilepage"})
+_ARTICLE_TYPES = frozenset({"newsarticle", "article", "blogposting", "reportagenewsarticle", "opinionnewsarticle"})
+# A story shorter than this, in Latin letters, may be a notice or a teaser just as well.
+_SHORT = 350.0
+_VERY_SHORT = 140.0
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the page is, how sure that is (0 to 1), and why, in plain words."""
+
+    kind: PageKind
+    certainty: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class StoryFacts:
+    """What is known of the story that was read."""
+
+    kept: list[int]
+    prose: float
+    """Letters of its paragraphs."""
+    images: int
+    headline: str | None
+    has_time: bool
+    has_author: bool
+
+
+def page_kind(page: PageLines, metadata: Metadata, story: StoryFacts) -> Kind:
+    """The first that holds: challenge, error, consent wall, live blog, video, gallery, index, article."""
+    types = {kind for item in json_ld_objects(metadata) for kind in types_of(item)}
+    title = f"{page.tree.page.title} {story.headline or ''}"
+    if story.prose < 900 and _CHALLENGE.search(title + " " + _first_text(page)) and not types & _ARTICLE_TYPES:
+        return Kind("challenge", 0.9, "little text, and words of a bot check")
+    if story.prose < 2500 and _NOT_FOUND.search(title) and not types & _ARTICLE_TYPES:
+        return Kind("error", 0.9, f"its title or heading says so: {title.strip()[:60]!r}")
+    if _is_consent_wall(page, story):
+        return Kind("consent", 0.9, "what can be read speaks of cookies and consent")
+    if "liveblogposting" in types or _is_live_blog(page, story):
+        return Kind("live-blog", 0.9, "posts with times of their own, or stated by its metadata")
+    index = _index_reason(page, metadata, story, types)
+    if index:
+        return Kind("index", 0.8, index)
+    if story.prose < 700 and _is_video(page, metadata, types):
+        return Kind("video", 0.8, "a player and little text")
+    if _is_gallery(page, metadata, story, types):
+        return Kind("gallery", 0.7, f"{story.images} pictures and little text beside them")
+    if story.prose < _VERY_SHORT and not (types & _ARTICLE_TYPES and story.prose > 40):
+        return Kind("other", 0.6, "too little text for a story")
+    return Kind("article", 0.9 if types & _ARTICLE_TYPES else 0.8, "prose below a headline")
+
+
+def _first_text(page: PageLines) -> str:
+    return " ".join(line.text for line in page.lines[:40] if line.visible)[:1500]
+
+
+def _is_consent_wall(page: PageLines, story: StoryFacts) -> bool:
+    """Whether consent text is most of what is read, or covers the window while nothing else is shown."""
+    about = sum(page.lines[i].weight for i in story.kept if _CONSENT.search(page.lines[i].text))
+    if story.prose and about > 0.6 * story.prose and story.prose < 6000:
+        return True
+    shown = [line for line in page.lines if line.visible]
+    total = sum(line.weight for line in shown if line.link < 0.5) or 1.0
+    overlay = sum(
+        line.weight for line in shown
+        if line.link < 0.5 and (page.tree.flags[line.first] & NodeFlag.FIXED or phrases(line.text) & _CONSENT_BIT)
+        and _CONSENT.search(line.text)
+    )  # fmt: skip
+    return overlay > 0.7 * total and total < 6000
+
+
+def _is_live_blog(page: PageLines, story: StoryFacts) -> bool:
+    live = sum(1 for i in story.kept if page.marks(i) & Mark.LIVE)
+    return live >= 6 and live > 0.5 * len(story.kept)
+
+
+def _is_video(page: PageLines, metadata: Metadata, types: set[str]) -> bool:
+    if metadata.open_graph.get("og:type", "").startswith("video") or (
+        types & _VIDEO_TYPES and not types & _ARTICLE_TYPES
+    ):
+        return True
+    players = [
+        node for node in range(page.tree.count)
+        if page.tree.tag[node] == "video" and page.tree.box(node).width > 400
+    ]  # fmt: skip
+    return (
+        bool(players)
+        and not types & _ARTICLE_TYPES
+        and bool(re.search(r"/(?:video|watch|clip)s?/", page.tree.page.url))
+    )
+
+
+def _is_gallery(page: PageLines, metadata: Metadata, story: StoryFacts, types: set[str]) -> bool:
+    stated = bool(types & {"imagegallery", "mediagallery"}) or bool(
+        re.search(
+            r"/(?:galler(?:y|ies)|slideshow|bilder|fotostrecke|photos|galeria|galerie|fotogalerie)/", page.tree.page.url
+        )
+    )
+    if stated and story.images >= 3:
+        return True
+    return story.images >= 6 and story.prose < 150 * story.images
+
+
+def _index_reason(page: PageLines, metadata: Metadata, story: StoryFacts, types: set[str]) -> str | None:
+    """Why the page is a list of stories; None if it is not."""
+    if types & _ARTICLE_TYPES or metadata.open_graph.get("og:type") == "article":
+        return None
+    path = urlsplit(page.tree.page.url).path.strip("/")
+    heads = [line for line in page.lines if line.heading in {2, 3, 4} and line.link > 0.5 and line.weight >= 20]
+    links = sum(line.weight for line in page.lines if line.link > 0.5 and line.weight >= 25)
+    if path in {"", "index.html", "index.htm", "index.php", "home", "en", "de", "fr", "es"} and not story.has_author:
+        if len(heads) >= 3 or links > story.prose:
+            return "the site's front page, with many linked headlines"
+    if types & _INDEX_TYPES and not story.has_author and (len(heads) >= 3 or links > story.prose):
+        return "its metadata calls it a collection"
+    if len(heads) >= 6 and not story.has_author and not story.has_time and story.prose < 250 * len(heads):
+        return f"{len(heads)} linked headlines, and no author or time of its own"
+    return None

@@ -1,0 +1,90 @@
+"""Which of the judged lines are read: the hidden-text rule, and what is read elsewhere already (headline, byline, times)."""
+
+from dataclasses import dataclass, replace
+
+from capture.extract.article.headline import Headline
+from capture.extract.article.judge import Verdict
+from capture.extract.article.lines import PageLines
+from capture.extract.article.witness import plain
+from capture.extract.timestamps import is_time_only
+from capture.models.base import Finding
+from capture.models.extraction import Candidate, Decision
+
+# Hidden text is left out unless that would drop more than this share of the story: then it is the story itself, collapsed
+# ("read more") or waiting for a script. On the development pages dropping all of it lost four whole bodies.
+_MOST_HIDDEN = 0.4
+_RUNNERS_UP = 5
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Lines that are read, in page order, and what became of hidden ones."""
+
+    kept: list[int]
+    verdicts: dict[int, Verdict]
+    hidden_share: float
+    """Of the letters judged to be of the story, how many no reader sees."""
+    hidden_read: bool
+
+    @property
+    def certainty(self) -> float:
+        """Mean probability of the lines read, weighted by nothing: many doubtful lines are a doubtful story."""
+        if not self.kept:
+            return 0.0
+        return sum(self.verdicts[i].probability for i in self.kept) / len(self.kept)
+
+    def without_furniture(
+        self, page: PageLines, *, headline: Headline, byline: int, dates: tuple[int, ...]
+    ) -> "Reading":
+        """Without lines that only repeat the headline, name the authors, or tell the time."""
+        title = plain(headline.text) if headline.text else ""
+        drop: set[int] = set()
+        for position, index in enumerate(self.kept):
+            line = page.lines[index]
+            early = position < 4 or index <= headline.line
+            if (
+                (title and early and plain(line.text) == title)
+                or index == headline.line
+                or (line.weight < 200 and index == byline and not line.text.endswith((".", "!", "?")))
+                or (line.weight < 90 and (index in dates or early) and is_time_only(line.text))
+            ):
+                drop.add(index)
+        return replace(self, kept=[i for i in self.kept if i not in drop]) if drop else self
+
+    def decision(self, page: PageLines) -> Decision:
+        """The hidden-text rule and the least certain lines."""
+        doubtful = sorted(self.verdicts.values(), key=lambda verdict: (abs(verdict.probability - 0.5), verdict.index))
+        candidates = [
+            Candidate(
+                node=page.tree.node_id(page.lines[item.index].node), path=page.tree.css_path(page.lines[item.index].node),
+                text=page.lines[item.index].text[:120], score=round(item.probability, 3),
+                reasons=("read" if item.index in self.kept else "left out", *((item.rule,) if item.rule else ())),
+            )
+            for item in doubtful[:_RUNNERS_UP]
+        ]  # fmt: skip
+        rule = f"{self.hidden_share:.0%} of the story is hidden: " + (
+            "read, for without it most would be missing" if self.hidden_read else "left out"
+        )
+        return Decision(subject="article.text", rule=rule, chosen=None, runners_up=tuple(candidates))
+
+    def findings(self, page: PageLines) -> list[Finding]:
+        """A note if hidden text was read."""
+        if not self.hidden_read:
+            return []
+        node = next((page.lines[i].node for i in self.kept if not page.lines[i].visible), None)
+        return [Finding(
+            code="hidden-text-read", severity="info",
+            message=f"{self.hidden_share:.0%} of the story was not shown when the page was observed",
+            node=page.tree.node_id(node) if node is not None else None,
+        )]  # fmt: skip
+
+
+def read_lines(page: PageLines, verdicts: dict[int, Verdict]) -> Reading:
+    """Lines judged to be of the story, less those that no reader sees."""
+    likely = [index for index, verdict in sorted(verdicts.items()) if verdict.kept]
+    weight = sum(page.lines[i].weight for i in likely) or 1.0
+    hidden = sum(page.lines[i].weight for i in likely if not page.lines[i].visible)
+    share = hidden / weight
+    read = share > _MOST_HIDDEN
+    kept = likely if read else [i for i in likely if page.lines[i].visible]
+    return Reading(kept, verdicts, share, read)

@@ -1,0 +1,161 @@
+"""What the page's metadata says the article says: held against lines of the page, never copied into it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from capture.extract.article.lines import Line, PageLines
+from capture.models.extraction import Metadata
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_MARKUP = re.compile(r"<[^>]*>")
+_MIN_BODY = 200
+# How much of the page's text the witness must share to be heard: some sites put another text, or a teaser, there.
+_MIN_SHARED = 0.5
+ARTICLE_TYPES = frozenset({
+    "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
+    "reviewnewsarticle", "askpublicnewsarticle", "blogposting", "liveblogposting", "report", "techarticle",
+    "scholarlyarticle", "socialmediaposting", "advertisercontentarticle", "satiricalarticle", "review",
+})  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Letters and digits only, case folded: equal for texts that differ in quotes, dashes, spaces or soft hyphens."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.replace("\u00ad", ""))
+    return _NOT_WORD.sub(" ", text.casefold()).strip()
+
+
+def json_ld_objects(metadata: Metadata) -> Iterator[dict[str, Any]]:
+    """Every object of the page's JSON-LD, nested ones after those that hold them."""
+    waiting: list[Any] = list(reversed(metadata.json_ld))
+    seen = 0
+    while waiting and seen < 2000:
+        value = waiting.pop()
+        seen += 1
+        if isinstance(value, dict):
+            yield value
+            waiting.extend(reversed([item for item in value.values() if isinstance(item, dict | list)]))
+        elif isinstance(value, list):
+            waiting.extend(reversed([item for item in value if isinstance(item, dict | list)]))
+
+
+def types_of(item: dict[str, Any]) -> set[str]:
+    """Lower-case schema.org types of a JSON-LD object, without the vocabulary's address."""
+    value = item.get("@type")
+    names = value if isinstance(value, list) else [value]
+    return {name.rsplit("/", 1)[-1].lower() for name in names if isinstance(name, str)}
+
+
+def article_objects(metadata: Metadata) -> list[dict[str, Any]]:
+    """JSON-LD objects that describe an article, as the page orders them."""
+    return [item for item in json_ld_objects(metadata) if types_of(item) & ARTICLE_TYPES]
+
+
+class Witness:
+    """Titles, summaries and body text of the metadata, normalised for comparison."""
+
+    def __init__(self, metadata: Metadata, page: PageLines, *, title: str) -> None:
+        objects = article_objects(metadata)
+        first = objects[0] if objects else {}
+        self.titles = _texts(
+            first.get("headline"), first.get("alternativeHeadline"), first.get("name"), metadata.open_graph.get("og:title"),
+            metadata.meta.get("twitter:title"), metadata.meta.get("title"), title,
+        )  # fmt: skip
+        self.site_names = frozenset(_texts(
+            metadata.open_graph.get("og:site_name"), metadata.meta.get("application-name"), *_publishers(objects),
+        ))  # fmt: skip
+        self.summaries = _texts(
+            first.get("description"), metadata.open_graph.get("og:description"), metadata.meta.get("description"),
+            metadata.meta.get("twitter:description"), metadata.meta.get("dc.description"),
+        )  # fmt: skip
+        body = max((text for item in objects if isinstance(text := item.get("articleBody"), str)), key=len, default="")
+        self.body = f" {plain(_MARKUP.sub(' ', body))} " if len(body) >= _MIN_BODY else ""
+        if self.body:
+            prose = [line for line in page.lines if line.weight >= 80 and line.link < 0.5]
+            shared = sum(line.weight for line in prose if f"{plain(line.text)}" in self.body)
+            if shared < _MIN_SHARED * len(self.body):
+                self.body = ""
+        self.headline_line = self._find_headline(page)
+
+    def _find_headline(self, page: PageLines) -> int:
+        """Index of the line that shows the title; -1 if none does."""
+        best, found = 0.0, -1
+        for index, line in enumerate(page.lines):
+            if line.weight > 300 or not (line.heading or line.weight >= 15):
+                continue
+            score = (self.title_likeness(line) + 0.01) * (1.0 + (line.heading == 1) + 0.3 * (line.heading == 2))
+            if line.heading != 1 and score < 0.9:
+                continue
+            if score > best:
+                best, found = score, index
+        return found
+
+    def title_likeness(self, line: Line) -> float:
+        """1 if the line is a title of the metadata, or the part before the site's name; down to 0."""
+        if line.weight > 300:
+            return 0.0
+        text = plain(line.text)
+        if not text:
+            return 0.0
+        for title in self.titles:
+            if title == text:
+                return 1.0
+            if len(text) >= 12 and (title.startswith(text + " ") or text.startswith(title + " ")):
+                return 0.8
+        return 0.0
+
+    def title_score(self, text: str) -> float:
+        """1 if `text` is a title of the metadata; less for parts and for words in common."""
+        folded = plain(text)
+        if not folded:
+            return 0.0
+        best = 0.0
+        words = set(folded.split())
+        for title in self.titles:
+            if title == folded:
+                return 1.0
+            if len(folded) >= 12 and (title.startswith(folded + " ") or folded.startswith(title + " ")):
+                best = max(best, 0.9)
+            elif len(folded) >= 12 and (f" {folded} " in f" {title} " or f" {title} " in f" {folded} "):
+                best = max(best, 0.8)
+            else:
+                others = set(title.split())
+                shared = len(words & others) / max(len(words), len(others))
+                best = max(best, shared * 0.8 if shared >= 0.4 else 0.0)
+        return best
+
+    def summary_likeness(self, line: Line) -> float:
+        """1 if the line is a description of the metadata, 0.5 if it starts like one."""
+        if line.weight < 20 or line.weight > 900:
+            return 0.0
+        text = plain(line.text)
+        for summary in self.summaries:
+            if summary == text:
+                return 1.0
+            if len(text) >= 20 and len(summary) >= 20 and (summary.startswith(text) or text.startswith(summary)):
+                return 0.7
+            if len(text) > 40 and text[:40] == summary[:40]:
+                return 0.5
+        return 0.0
+
+    def body_likeness(self, line: Line) -> float:
+        """1 if the witness has the line in its text, 0 if not, -1 if there is no witness."""
+        if not self.body:
+            return -1.0
+        text = plain(line.text)
+        return float(bool(text) and f" {text} " in self.body)
+
+
+def _publishers(objects: list[dict[str, Any]]) -> Iterator[object]:
+    for item in objects:
+        publisher = item.get("publisher")
+        for one in publisher if isinstance(publisher, list) else [publisher]:
+            if isinstance(one, dict):
+                yield one.get("name")
+
+
+def _texts(*values: object) -> tuple[str, ...]:
+    folded = [plain(_MARKUP.sub(" ", value)) for value in values if isinstance(value, str)]
+    return tuple(dict.fromkeys(text for text in folded if text))
