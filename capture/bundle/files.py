@@ -85,7 +85,7 @@ def read_file(root: Path, path: str, *, limit_bytes: int) -> bytes:
             raise BundleError(f"{printable(path)}: {size} bytes, more than the {limit_bytes} that it may have")
         # Bounded again: a file can grow while it is read, and some have no size at all (/proc).
         parts, left = [], limit_bytes
-        while left > 0 and (chunk := source.read(min(left, CHUNK_BYTES))):
+        while chunk := source.read(min(left, CHUNK_BYTES)):
             parts.append(chunk)
             left -= len(chunk)
         return b"".join(parts)

@@ -467,6 +467,11 @@ def test_bundle_reached_through_a_link_is_good(bundle: Path, tmp_path: Path) -> 
     assert verify_bundle(tmp_path / "latest").findings == ()
 
 
+def test_empty_directory_lacks_what_every_bundle_has(tmp_path: Path) -> None:
+    found = {(problem.code, problem.path) for problem in verify_bundle(tmp_path).problems}
+    assert found == {("missing-file", path) for path in ("bagit.txt", INFO, MANIFEST, TAGS, RECORD)}
+
+
 @pytest.fixture
 def open_tmp_path() -> Iterator[Path]:
     """A temporary directory that any user may enter."""

@@ -85,7 +85,7 @@ def test_linked_directory_is_not_followed(bundle: Path, tmp_path: Path) -> None:
 def test_pipe_does_not_hold_us(bundle: Path, name: str) -> None:
     (bundle / "data" / name).unlink()
     os.mkfifo(bundle / "data" / name)
-    with pytest.raises(BundleError, match=name):
+    with pytest.raises(BundleError, match=f"{name}: not a regular file"):
         read_all(bundle)
 
 
@@ -195,6 +195,11 @@ def test_damage_anywhere_ends_in_a_bundle_error_and_in_problems(sealed: Path, bu
                 assert str(error).isprintable()  # noqa: PT017
             assert verify_bundle(bundle).ok == (path.read_bytes() == whole)
         path.write_bytes(whole)
+
+
+def test_name_that_no_system_has(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match="a%00b: .*null"):
+        hash_file(tmp_path, "a\0b")
 
 
 def test_large_file_is_hashed_in_pieces(tmp_path: Path) -> None:
