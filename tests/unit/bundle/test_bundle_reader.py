@@ -198,7 +198,7 @@ def test_damage_anywhere_ends_in_a_bundle_error_and_in_problems(sealed: Path, bu
 
 
 def test_name_that_no_system_has(tmp_path: Path) -> None:
-    with pytest.raises(BundleError, match="a%00b: .*null"):
+    with pytest.raises(BundleError, match=r"a%00b: .*null"):
         hash_file(tmp_path, "a\0b")
 
 
