@@ -67,7 +67,8 @@ _VIETNAMESE = re.compile(
 )
 _EAST_ASIAN = re.compile(r"(?<!\d)(?P<year>(?!))?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일号號]")
 _YEAR_LAST = re.compile(
-    r"(?<![\d:/.,-])(?P<first>\d{1,2})(?P<mark>[-/.])\s?(?P<second>\d{1,2})(?P=mark)\s?(?P<third>\d{4}|\d{2})"
+    r"(?<![\d:/.,-])(?P<first>\d{1,2})(?P<mark>[-/.])\s?(?P<second>\d{1,2})(?P=mark)(?:\s(?=\d{4}))?"
+    r"(?P<third>\d{4}|\d{2})"
     r"(?!\d|[:/]\d|[.,-]\d|%)\.?"
 )
 _NO_YEAR = re.compile(
@@ -100,8 +101,8 @@ def _without_year(folded: str, known: Lexicon) -> Iterator[Part]:
     """ "18.2." is a date; "10/23", "06-10" and "18.02" may be, if a clock follows or nothing else is there."""
     for match in _NO_YEAR.finditer(folded):
         first, second = int(match["first"]), int(match["second"])
-        if match["mark"] == "-" and len(match["first"]) == len(match["second"]) == 1:
-            continue  # a score
+        if match["mark"] == "-" and not len(match["first"]) == len(match["second"]) == 2:
+            continue  # a score, or a span: "2-1", "8-17 Uhr"
         readings: list[_Reading] = [(None, second, first), (None, first, second)]
         if match["mark"] == ".":
             readings.pop()
@@ -132,6 +133,8 @@ def _month_patterns(language: str | None) -> tuple[re.Pattern[str], ...]:
             rf"(?<![\d:/.,])(?P<year>\d{{4}})(?:ko|\s?m)?[\s./,-]{{1,3}}{month}[\s./,-]{{1,2}}"
             r"(?P<day>\d{1,2})(?![\d:])(?:\.|\s?d\.|[ae]n?\b)?"
         ),
+        # Latvian: 2024. gada 23. oktobris.
+        re.compile(rf"(?<![\d:/.,])(?P<year>\d{{4}})\.?\sgada\s(?P<day>\d{{1,2}})\.\s{month}"),
     )
 
 

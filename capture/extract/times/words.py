@@ -113,7 +113,8 @@ AGO_AFTER: dict[str, tuple[str, ...]] = {
     "af": ("gelede",), "bn": ("আগে", "পূর্বে"), "cy": ("yn ôl",), "da": ("siden",), "en": ("ago", "earlier"),
     "et": ("tagasi",), "fa": ("پیش", "قبل"), "fi": ("sitten",), "ga": ("ó shin",), "hi": ("पहले", "पूर्व"),
     "hu": ("ezelőtt",), "id": ("lalu", "yang lalu"), "it": ("fa",), "kk": ("бұрын",), "ms": ("lalu", "yang lalu"),
-    "nb": ("siden",), "nl": ("geleden",), "pl": ("temu",), "pt": ("atrás",), "ro": ("în urmă",), "ru": ("назад",),
+    "nb": ("siden",), "ne": ("अघि", "पहिले"), "nl": ("geleden",), "pl": ("temu",), "pt": ("atrás",),
+    "ro": ("în urmă",), "ru": ("назад",),
     "sv": ("sedan", "sen"), "ta": ("முன்",), "tr": ("önce",), "uk": ("тому", "тому назад"), "ur": ("پہلے", "قبل"),
     "vi": ("trước",), "zu": ("edlule",), "sq": ("më parë",),
 }  # fmt: skip
@@ -130,6 +131,7 @@ ONE_WORDS: dict[str, tuple[str, ...]] = {
 UNITS: dict[str, dict[Unit, str]] = {
     "ar": {"minute": "دقيقة دقائق دقيقتين د", "hour": "ساعة ساعات", "day": "يوم أيام يوما", "week": "أسبوع أسابيع",
            "month": "شهر أشهر شهور", "year": "سنة سنوات عام"},
+    "bn": {"minute": "মিনিট", "hour": "ঘণ্টা ঘন্টা", "day": "দিন"},
     "bg": {"minute": "мин минута минути", "hour": "ч час часа", "day": "ден дни"},
     "ca": {"minute": "min minut minuts", "hour": "h hora hores", "day": "dia dies"},
     "cs": {"minute": "min minutou minutami minuty", "hour": "h hod hodinou hodinami", "day": "dnem dny",
@@ -146,6 +148,7 @@ UNITS: dict[str, dict[Unit, str]] = {
     "es": {"second": "s seg segundo segundos", "minute": "min mins minuto minutos m",
            "hour": "h hs hr hrs hora horas", "day": "d día días", "week": "semana semanas", "month": "mes meses",
            "year": "año años"},
+    "et": {"minute": "min minut minutit", "hour": "h tund tundi", "day": "päev päeva", "week": "nädal nädalat"},
     "fa": {"minute": "دقیقه", "hour": "ساعت", "day": "روز", "week": "هفته", "month": "ماه", "year": "سال"},
     "fi": {"minute": "min minuutti minuuttia", "hour": "t h tunti tuntia", "day": "pv päivä päivää",
            "week": "vk viikko viikkoa", "month": "kk kuukausi kuukautta", "year": "v vuosi vuotta"},
@@ -165,6 +168,7 @@ UNITS: dict[str, dict[Unit, str]] = {
            "day": "d dieną dienas dienų"},
     "nb": {"minute": "min minutt minutter", "hour": "t time timer", "day": "dag dager døgn", "week": "uke uker",
            "month": "måned måneder", "year": "år"},
+    "ne": {"minute": "मिनेट", "hour": "घण्टा घन्टा", "day": "दिन"},
     "nl": {"minute": "min minuut minuten m", "hour": "u uur uren", "day": "d dag dagen", "week": "week weken",
            "month": "maand maanden", "year": "jaar"},
     "pl": {"minute": "min minutę minuty minut", "hour": "h godz godzinę godziny godzin", "day": "d dzień dni",
@@ -177,6 +181,7 @@ UNITS: dict[str, dict[Unit, str]] = {
            "day": "д дн день дня дней", "week": "нед неделю недели недель", "month": "мес месяц месяца месяцев",
            "year": "год года лет"},
     "sk": {"minute": "min minútou minútami", "hour": "h hod hodinou hodinami", "day": "dňom dňami"},
+    "sq": {"minute": "min minuta minutash", "hour": "orë orësh", "day": "ditë ditësh"},
     "sr": {"minute": "min minuta minut мин минута", "hour": "h sat sata sati ч сата сати", "day": "dan dana дана"},
     "sv": {"minute": "min minut minuter", "hour": "t tim timme timmar h", "day": "d dag dagar dygn",
            "week": "v vecka veckor", "month": "mån månad månader", "year": "år"},
@@ -261,23 +266,7 @@ CLOCK_WORDS = (
     "la", "la ora", "ora", "val", "plkst", "kell", "lúc", "alas", "de", "y", "el", "den", "dne", "on", "le", "il",
     "del", "saa", "oras", "เวลา", "klokken",
 )  # fmt: skip
-AFTER_CLOCK_WORDS = (
-    "uhr",
-    "uur",
-    "hrs",
-    "hs",
-    "hod",
-    "val",
-    "h",
-    "óra",
-    "ώρα",
-    "น",
-    "wib",
-    "wita",
-    "wit",
-    "hours",
-    "klo",
-)
+AFTER_CLOCK_WORDS = ("uhr", "uur", "hrs", "hs", "hod", "val", "h", "óra", "ώρα", "น", "hours", "klo")
 
 # What may stand round a time in a line that says nothing but when.
 LEAD_WORDS = (
