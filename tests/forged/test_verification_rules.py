@@ -436,6 +436,15 @@ def test_all_problems_are_reported_not_only_the_first(bundle: Path) -> None:
     }
 
 
+def test_special_file_is_named_for_what_it_is(bundle: Path) -> None:
+    (bundle / "data" / "link").symlink_to("page.png")
+    os.mkfifo(bundle / "data" / "pipe")
+    assert {problem.path: problem.message for problem in verify_bundle(bundle).problems} == {
+        "data/link": "is a symbolic link; a bundle holds regular files only",
+        "data/pipe": "is a device, pipe or socket; a bundle holds regular files only",
+    }
+
+
 def test_digest_mismatch_gives_both_digests(bundle: Path) -> None:
     (bundle / "data/page.pdf").write_bytes(b"")
     (problem,) = verify_bundle(bundle).problems

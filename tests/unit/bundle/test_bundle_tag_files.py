@@ -28,6 +28,12 @@ def test_bag_info() -> None:
     )
 
 
+def test_address_stays_as_it_is_but_for_control_characters() -> None:
+    assert bag_info_fields(info("https://news.example/a%20b\r\n"))["External-Description"] == (
+        "https://news.example/a%20b%0D%0A"
+    )
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_address_stays_on_its_line(url: str) -> None:
     fields = bag_info_fields(info(url))

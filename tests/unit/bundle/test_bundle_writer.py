@@ -146,6 +146,14 @@ def test_leaving_without_a_seal_leaves_nothing(final: Path, tmp_path: Path) -> N
     assert everything_in(tmp_path / "out") == []
 
 
+def test_directory_that_was_there_before_stays(final: Path) -> None:
+    final.parent.mkdir(parents=True)
+    with BundleWriter(final) as writer:
+        writer.add("page.html", b"half")
+    assert everything_in(final.parent) == []
+    assert final.parent.is_dir()
+
+
 def test_interruption_leaves_other_captures_alone(final: Path) -> None:
     with BundleWriter(final.with_name("other")) as other:
         with pytest.raises(KeyboardInterrupt), BundleWriter(final) as writer:
