@@ -184,6 +184,13 @@ def test_existing_bundle_is_never_overwritten(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
+def test_existing_bundle_is_refused_before_anything_is_written(final: Path) -> None:
+    final.mkdir(parents=True)
+    with pytest.raises(EnvironmentFailure, match="never overwritten"):
+        BundleWriter(final).__enter__()
+    assert everything_in(final.parent) == [final.name]
+
+
 def test_directory_that_appears_meanwhile_is_not_replaced(final: Path) -> None:
     with BundleWriter(final) as writer:
         final.mkdir()
