@@ -5,13 +5,15 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from capture.cli.page import address_of, utc_now, zone_name
 from capture.errors import BundleError, UsageError
-from capture.profiles.schema import SiteProfile
+
+if TYPE_CHECKING:
+    from capture.profiles.schema import SiteProfile
 
 
 def extract(  # noqa: PLR0917  # typer makes one option of each argument
@@ -27,9 +29,7 @@ def extract(  # noqa: PLR0917  # typer makes one option of each argument
     site_timezone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Zone of the clocks that the site prints, if you know it.")
     ] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Print why each value was chosen instead.")
-    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Print why each value was chosen instead.")] = False,
     browser: Annotated[str | None, typer.Option(metavar="PATH", help="Use this Chromium or Chrome.")] = None,
 ) -> None:
     """Extract again, offline: article, tickers and times as JSON on stdout.
@@ -43,6 +43,8 @@ def extract(  # noqa: PLR0917  # typer makes one option of each argument
       capture extract saved.html --url https://news.example/story --captured-at 2024-10-23T09:35:00+13:00
       capture extract saved.html --url https://news.example/story --explain
     """
+    from capture.profiles.schema import SiteProfile
+
     profile = SiteProfile(timezone=zone_name(site_timezone, "--site-timezone"))
     if source.is_dir():
         if url or captured_at or charset or scripts:
@@ -70,7 +72,7 @@ def extract(  # noqa: PLR0917  # typer makes one option of each argument
     sys.stdout.flush()
 
 
-def _from_bundle(path: Path, profile: SiteProfile, *, explain: bool) -> bytes:
+def _from_bundle(path: Path, profile: "SiteProfile", *, explain: bool) -> bytes:
     from capture.bundle.reader import open_bundle
     from capture.compose import explanation_json, record_json, with_extraction
     from capture.extract.cascade import extract as extract_page
@@ -89,7 +91,7 @@ async def _from_html(
     captured_at: datetime,
     charset: str | None,
     scripts: bool,
-    profile: SiteProfile,
+    profile: "SiteProfile",
     explain: bool,
     browser: str | None,
 ) -> bytes:

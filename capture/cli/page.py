@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from capture.errors import UsageError
-from capture.models.base import Size
-from capture.models.request import ALL_ARTIFACTS, ArtifactKind, CaptureRequest, CaptureSettings
-from capture.profiles.schema import SiteProfile
 
 if TYPE_CHECKING:
+    from capture.models.base import Size
+    from capture.models.request import ArtifactKind, CaptureSettings
     from capture.pipeline import Captured
+    from capture.profiles.schema import SiteProfile
 
 
 def page(  # noqa: PLR0917  # typer makes one option of each argument
@@ -29,7 +29,8 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
         bool, typer.Option("--json", help="Print each record as one line of JSON on stdout; text for people on stderr.")
     ] = False,
     formats: Annotated[
-        str | None, typer.Option("--format", metavar="LIST", help=f"Only these files: {','.join(ALL_ARTIFACTS)}.")
+        str | None,
+        typer.Option("--format", metavar="LIST", help="Only these: html,rendered,viewport,page,article,tickers,pdf."),
     ] = None,
     no_pdf: Annotated[bool, typer.Option("--no-pdf", help="Do not print the page to PDF.")] = False,
     no_screenshots: Annotated[bool, typer.Option("--no-screenshots", help="Take no pictures.")] = False,
@@ -69,6 +70,9 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
 
     With several pages the exit code is that of the worst.
     """
+    from capture.models.request import CaptureSettings
+    from capture.profiles.schema import SiteProfile
+
     settings = CaptureSettings(
         artifacts=_artifacts(formats, no_pdf=no_pdf, no_screenshots=no_screenshots),
         viewport=_viewport(viewport),
@@ -96,8 +100,8 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
 
 async def _capture_all(
     addresses: list[str],
-    settings: CaptureSettings,
-    profile: SiteProfile,
+    settings: "CaptureSettings",
+    profile: "SiteProfile",
     *,
     out: Path,
     browser: str | None,
@@ -105,6 +109,7 @@ async def _capture_all(
     verbose: bool,
 ) -> int:
     from capture.cli.report import LiveProgress, show_log_on, tell_capture
+    from capture.models.request import CaptureRequest
     from capture.observe.browser import open_browser
     from capture.observe.browsers import find_browser
     from capture.pipeline import capture_page
@@ -169,7 +174,9 @@ def address_of(url: str) -> str:
     raise UsageError(f"{url!r} is neither an address nor a file", hint=f"capture page https://{url}")
 
 
-def _artifacts(formats: str | None, *, no_pdf: bool, no_screenshots: bool) -> tuple[ArtifactKind, ...]:
+def _artifacts(formats: str | None, *, no_pdf: bool, no_screenshots: bool) -> "tuple[ArtifactKind, ...]":
+    from capture.models.request import ALL_ARTIFACTS
+
     wanted = [name.strip() for name in formats.split(",")] if formats else list(ALL_ARTIFACTS)
     for name in wanted:
         if name not in ALL_ARTIFACTS:
@@ -182,7 +189,9 @@ def _artifacts(formats: str | None, *, no_pdf: bool, no_screenshots: bool) -> tu
     )
 
 
-def _viewport(text: str) -> Size:
+def _viewport(text: str) -> "Size":
+    from capture.models.base import Size
+
     found = re.fullmatch(r"(\d{2,5})x(\d{2,5})", text)
     if not found or not all(100 <= int(side) <= 8000 for side in found.groups()):
         raise UsageError(f"--viewport {text!r}: give width x height from 100 to 8000, as in 1280x800")

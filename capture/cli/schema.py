@@ -1,12 +1,14 @@
 """`capture schema`: the JSON Schema of the files in a bundle."""
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import BaseModel
 
 from capture.errors import UsageError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 
 def schema(
@@ -23,7 +25,7 @@ def schema(
     from capture.models.page import RenderedPage
     from capture.models.record import CaptureRecord
 
-    models: dict[str, type[BaseModel]] = {"capture": CaptureRecord, "explain": Explanation, "rendered": RenderedPage}
+    models: "dict[str, type[BaseModel]]" = {"capture": CaptureRecord, "explain": Explanation, "rendered": RenderedPage}
     if name not in models:
         raise UsageError(f"no schema {name!r}; there is {', '.join(models)}")
     document = models[name].model_json_schema(mode="serialization")
