@@ -25,7 +25,7 @@ def schema(
     from capture.models.page import RenderedPage
     from capture.models.record import CaptureRecord
 
-    models: "dict[str, type[BaseModel]]" = {"capture": CaptureRecord, "explain": Explanation, "rendered": RenderedPage}
+    models: dict[str, type[BaseModel]] = {"capture": CaptureRecord, "explain": Explanation, "rendered": RenderedPage}
     if name not in models:
         raise UsageError(f"no schema {name!r}; there is {', '.join(models)}")
     document = models[name].model_json_schema(mode="serialization")
