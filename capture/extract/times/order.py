@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from capture.extract.times import words
 from capture.extract.times.folding import fold_letters
-from capture.extract.times.instants import instants
+from capture.extract.times.instants import instants, named_zone
 from capture.extract.times.part import one_of
 from capture.extract.times.printed import CalendarDay, PrintedTime
 from capture.extract.times.setting import TimeSetting
@@ -75,14 +75,25 @@ def _is_day_first(time: PrintedTime, day: CalendarDay) -> bool:
     return bool(digits) and int(digits[0]) == day.day
 
 
+# A date without its year is of these months; a reading that puts it further back is not the one that is meant.
+_YEARLESS_AGE = timedelta(days=183)
+
+
 def _misfits(times: Sequence[PrintedTime | None], setting: TimeSetting) -> tuple[int, int]:
-    """Days in the future, and steps against the order of the list (a thousand days each) and its span in days."""
-    days = [day for printed in times if printed and printed.date and (day := _this_or_last_year(printed.date, setting))]
-    future = sum(day > setting.today + timedelta(days=1) for day in days)
-    rises = sum(later > earlier for earlier, later in pairwise(days))
-    falls = sum(later < earlier for earlier, later in pairwise(days))
-    span = (max(days) - min(days)).days if days else 0
-    return future, min(rises, falls) * 1000 + span
+    """Days that cannot be meant; steps against the list's order, a thousand days each, with its span in days."""
+    dates = [printed.date for printed in times if printed and printed.date]
+    days = [(day, _this_or_last_year(day, setting)) for day in dates]
+    odd = sum(
+        found is None
+        or found > setting.today + timedelta(days=1)
+        or (day.year is None and setting.today - found > _YEARLESS_AGE)
+        for day, found in days
+    )
+    known = [found for _, found in days if found is not None]
+    rises = sum(later > earlier for earlier, later in pairwise(known))
+    falls = sum(later < earlier for earlier, later in pairwise(known))
+    span = (max(known) - min(known)).days if known else 0
+    return odd, min(rises, falls) * 1000 + span
 
 
 def _this_or_last_year(day: CalendarDay, setting: TimeSetting) -> date | None:
@@ -109,11 +120,13 @@ def days_of_clocks(
     the first is the latest such clock not after now, and each jump up is a midnight. Clocks in no order may be of any
     day, and so may those of what is read most, whatever order they happen to stand in.
     """
-    rows = [number for number, clock in enumerate(clocks) if clock is not None and clock.hour is not None]
+    floating = [(number, clock) for number, clock in enumerate(clocks) if clock is not None]
+    rows = [number for number, _ in floating]
     nothing = ListOrder((None,) * len(clocks), None)
     if not rows:
         return nothing
-    times = [_clock(clocks[number]) for number in rows]
+    times = [time(clock.hour or 0, clock.minute or 0, clock.second or 0) for _, clock in floating]
+    setting = _on_the_clock_of({clock.zone for _, clock in floating}, setting)
     if any(day is not None for day in known) and _dates_are_older(known, setting):
         placed: list[Placed | None] = [None] * len(clocks)
         if all(_latest(clock, setting).date() == setting.today for clock in times):
@@ -135,17 +148,21 @@ def days_of_clocks(
     return ListOrder(tuple(placed), None)
 
 
+def _on_the_clock_of(zones: set[str | None], setting: TimeSetting) -> TimeSetting:
+    """The setting on the clock that all these rows print ("11:40 AM UTC"), if they print one."""
+    name = next(iter(zones)) if len(zones) == 1 else None
+    zone = named_zone(name) if name else None
+    if zone is None or setting.now_instant is None:
+        return setting
+    return replace(setting, now=setting.now_instant.astimezone(zone).replace(tzinfo=None, fold=0), zone=zone)
+
+
 _POPULAR = re.compile(rf"(?<!\w)(?:{one_of(words.POPULAR_WORDS)})")
 
 
 def is_by_popularity(heading: str | None) -> bool:
     """Whether a list's heading says that it is sorted by readers, not by time: "Most read", "Meistgelesen"."""
     return heading is not None and _POPULAR.search(fold_letters(heading)) is not None
-
-
-def _clock(clock: PrintedTime | None) -> time:
-    assert clock is not None
-    return time(clock.hour or 0, clock.minute or 0, clock.second or 0)
 
 
 def _dates_are_older(known: Sequence[datetime | None], setting: TimeSetting) -> bool:
