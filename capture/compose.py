@@ -1,6 +1,5 @@
 """From what the live page gave to the record, and from both to the files of the bundle."""
 
-import gzip
 import platform
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from capture import __version__
 from capture.bundle.names import bundle_directory
+from capture.bundle.rendered import encode_rendered_page
 from capture.bundle.writer import BundleWriter
 from capture.errors import CaptureError
 from capture.models.base import Finding, Severity
@@ -236,9 +236,7 @@ def write_bundle(
         if observation and "html" in wanted:
             artifacts.append(writer.add("page.html", observation.html.encode("utf-8")))
         if observation and "rendered" in wanted:
-            # No time in the header: the same page gives the same bytes.
-            packed = gzip.compress(observation.page.model_dump_json().encode("utf-8"), compresslevel=6, mtime=0)
-            artifacts.append(writer.add("rendered.json.gz", packed))
+            artifacts.append(writer.add("rendered.json.gz", encode_rendered_page(observation.page)))
         artifacts += [writer.add(name, picture.png) for name, picture in pictures.items()]
         if material.pdf:
             artifacts.append(writer.add("page.pdf", material.pdf))

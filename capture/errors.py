@@ -2,17 +2,15 @@
 
     CaptureError                      1
       UsageError                      2   the request makes no sense
-      BrowserUnavailable              6   no browser, or it does not start
       EnvironmentFailure              6   disk full, directory not writable
+        BrowserUnavailable            6   no browser, or it does not start
       NavigationError                 4   the page could not be had at all
-        NavigationTimeout
-        HttpStatusError
-        BlockedByPage
+        NavigationTimeout             4
       ObservationError                4   the page came, but could not be read
-      BundleError                     5   a bundle is not readable as one
-        VerificationFailed            5   its findings say what is wrong with which file
+      BundleError                     5   a bundle is not readable as one, or not what it was
 
 The number is the exit code, see docs/exit-codes.md. Exit code 3 is no error: a bundle was sealed, but it is partial.
+What verification finds is not raised but listed: `capture.models.manifest.Problem`.
 """
 
 

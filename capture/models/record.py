@@ -156,7 +156,7 @@ class CaptureRecord(FrozenModel):
     canonical_url: str | None
     title: str | None
     captured_at: AwareDatetime
-    """UTC, when the page was frozen; for a failed capture, when it failed."""
+    """UTC, when the page was frozen; for a page that could not be had, when it was asked for."""
     outcome: Outcome
     page_kind: PageKind | None
     clock: PageClock | None

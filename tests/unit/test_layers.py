@@ -20,6 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "bundle": {"models", "archive"},
     "runlog": {"models"},
     "steps": {"models", "runlog"},
+    "annotate": {"models"},
     "compose": {"models", "observe", "archive", "bundle"},
     "pipeline": {"models", "profiles", "extract", "observe", "archive", "bundle", "runlog", "steps", "compose"},
     "jobs": {"models", "pipeline"},

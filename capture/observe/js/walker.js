@@ -205,7 +205,7 @@
       const raw = /^(style|script|xmp|iframe|noembed|noframes|plaintext|noscript)$/.test(node.parentNode.localName || "");
       write(raw ? node.data : escapeText(node.data));
     } else if (type === 8) write(`<!--${node.data}-->`);
-    else if (type === 10) write(`<!DOCTYPE ${node.name}>`);
+    else if (type === 10) write(new XMLSerializer().serializeToString(node))  // with its identifiers: they decide the mode;
     else if (type === 9 || type === 11) for (let i = node.childNodes.length - 1; i >= 0; i--) work.push(node.childNodes[i]);
     else if (type === 1) {
       const frame = frameIndex.get(node);
