@@ -1,5 +1,7 @@
 """The heading of a list: the nearest text before its first row, within the box that holds the list, that looks like one."""
 
+import re
+
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.records import Group
 from capture.extract.ticker.runs import Run, strip_edges
@@ -11,6 +13,11 @@ _LEVELS = 5
 _NEAR = 6
 _LONGEST = 80
 _WORDS = 8
+_AD_LABEL = re.compile(
+    r"(?:anzeige|werbung|advertisement|advertorial|sponsored(?: content)?|publicidad|publicidade|pubblicità|publicité"
+    r"|annonce|annons|mainos|reklama?|reklam|реклама|広告|广告|廣告|광고)\W*",
+    re.IGNORECASE,
+)
 _NAMES = ("heading", "headline", "title", "header", "titel", "titre", "titulo", "caption")
 _HEADING_TAGS = frozenset({"legend", "caption", "summary", "th"})
 
@@ -134,7 +141,7 @@ def _is_headline(run: Run, headline: str | None) -> bool:
 
 
 def _is_heading(page: RunPage, run: Run) -> bool:
-    if _is_when(run) or run.words < 0.5 or len(run.text) > _LONGEST:
+    if _is_when(run) or run.words < 0.5 or len(run.text) > _LONGEST or _AD_LABEL.fullmatch(run.text):
         return False
     tree = page.tree
     if run.heading or tree.attribute(run.home, "role") == "heading" or tree.tag[run.home] in _HEADING_TAGS:

@@ -16,7 +16,7 @@ _TEASER = re.compile(
     r"teaser-?text|excerpt|summary|lead\b|dek\b|subtitle|descri|snippet|intro|abstract|standfirst", re.IGNORECASE
 )
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:es|en)?|auteurs?|redakteur|by|people|person|profile|staff|contributors?|writers?|journalist\w*"
+    r"/(?:authors?|editors?|autor(?:es|en)?|auteurs?|redakteur|by|people|person|profile|staff|contributors?|writers?|journalist\w*"
     r"|redaktion|user|users|member)/|[?&]author=",
     re.IGNORECASE,
 )

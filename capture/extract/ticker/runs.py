@@ -25,6 +25,7 @@ _SKIPPED = SILENT_TAGS - {"iframe", "frame"}
 _EMPHASIS = frozenset(
     ["em", "i", "mark", "u", "abbr", "sub", "sup", "q", "cite", "s", "del", "ins", "bdi", "bdo", "wbr", "font"]
 )
+_PARTS = tuple("•·|–—/")
 _SETS_OFF = frozenset("·•|,–—-/")
 _GLUED = re.compile(r"[.,]\d")
 _EDGE = " \t\u00a0-–—:,;.|·•/()[]~<>«»▶►●■+"
@@ -36,12 +37,18 @@ _LINE_END = 90
 _LABEL_WORDS = 3
 # The same where neither a link nor a heading says that the words are the story: "By Jane Doe and Joe Bloggs | 9:05".
 _BYLINE_WORDS = 7
+# The same where marks part the line: "By Jane Doe • May 12, 2026 • 4 min read".
+_LINE_WORDS = 14
 # Shorter first pieces are drop caps and initials.
 _KICKER_LENGTH = 4
 # A short line that the page's language makes nothing of is read in the chief languages of the world: `lang` is wrong on
 # one page of fifty. Words alone would mislead ("hier" is yesterday in French, here in German).
 _FOREIGN_LINE = 40
 _DIGIT = re.compile(r"\d")
+# A calendar leaf: its nodes, its pieces of text, and their length in characters.
+_BADGE_NODES = (4, 14)
+_BADGE_PARTS = 4
+_BADGE_LENGTH = 24
 # Attributes that hold a time wherever they stand; `datetime` of `time` (HTML Standard, 4.5.14) is one of them.
 _TIME_ATTRIBUTE = re.compile(
     r"datetime|utime|(?:data-)?(?:(?:[a-z]+-)?(?:timestamp|datetime|date-time|pubdate|publish(?:ed)?(?:-(?:at|on|time|date))?"
@@ -184,12 +191,20 @@ class _Reader:
         node, last_barrier = 1, -1
         while node < tree.count:
             tag = tree.tag[node]
-            if tag in _SKIPPED:
+            if tag in _SKIPPED and not (tag == "meta" and self._gives_time(node)):
                 node = tree.end[node]
                 continue
             if tag:
                 if self.barrier[node] == node:
                     last_barrier = node
+                badge = self._badge(node)
+                if badge:
+                    yield from self._split(line)
+                    line = []
+                    text, _ = self._join(badge, apart=True)
+                    yield self._run(tuple(badge), fold(text), times=self._times(text))
+                    node = tree.end[node]
+                    continue
                 if self._gives_time(node):
                     yield from self._split(line)
                     line = []
@@ -213,6 +228,20 @@ class _Reader:
                 line.append(node)
             node += 1
         yield from self._split(line)
+
+    def _badge(self, node: int) -> list[int]:
+        """Text nodes of a leaf of a calendar, its day, month and year in boxes of their own; empty if it is none."""
+        tree = self.tree
+        if not _BADGE_NODES[0] <= tree.end[node] - node <= _BADGE_NODES[1]:
+            return []
+        texts = [child for child in tree.texts(node) if tree.data[child]]
+        if not 2 <= len(texts) <= _BADGE_PARTS or sum(len(tree.data[text]) for text in texts) > _BADGE_LENGTH:
+            return []
+        text, _ = self._join(texts, apart=True)
+        if not _DIGIT.search(text) or any(find_times(fold(tree.data[child]), self.language) for child in texts):
+            return []
+        times = self._times(text)
+        return texts if len(times) == 1 and times[0].date is not None and strip_edges(text) == times[0].text else []
 
     def _gives_time(self, node: int) -> bool:
         """Whether an attribute is all that says a time here: nothing is printed in the element, or nothing readable."""
@@ -244,48 +273,48 @@ class _Reader:
         if not line:
             return
         part: list[int] = []
-        holder = self._holder(line)
+        within = self._within_times(line) if len(line) > 1 else set()
         for node in line:
-            if part and self._parts(part[-1], node, line, holder):
+            if part and node not in within and self._parts(part[-1], node, line):
                 yield from self._cut(part)
                 part = []
             part.append(node)
         yield from self._cut(part)
 
-    def _holder(self, line: list[int]) -> int:
-        """Smallest element that holds the whole line."""
-        node = self.tree.parent[line[0]]
-        while not self.tree.contains(node, line[-1]):
-            node = self.tree.parent[node]
-        return node
+    def _within_times(self, line: list[int]) -> set[int]:
+        """Text nodes in which a time goes on that began in the one before: "12", "May", "2026" in spans of their own."""
+        text, starts = self._join(line, apart=True)
+        if len(text) > _WHOLE_LINE or not _DIGIT.search(text):
+            return set()
+        crossed = {
+            node
+            for time in self._times(text)
+            for node, start in zip(line, starts, strict=True)
+            if time.start < start < time.end
+        }
+        if not crossed or any(self._times(fold(self.tree.data[node])) for node in line):
+            return set()
+        return crossed
 
-    def _parts(self, before: int, node: int, line: list[int], holder: int) -> bool:
+    def _parts(self, before: int, node: int, line: list[int]) -> bool:
         """Whether a piece ends between two text nodes of a line."""
         tree = self.tree
         if tree.is_visible(before) != tree.is_visible(node):
             return True
-        if any(
-            tree.tag[node_above] == "time" for node_above in self._above(before, holder) & self._above(node, holder)
-        ):
+        holder = tree.parent[before]
+        while not tree.contains(holder, node):
+            holder = tree.parent[holder]
+        if tree.tag[holder] == "time":
             return False
         left, right = self._inline_child(before, holder), self._inline_child(node, holder)
-        if left == right:
-            return False
         if _kicker_glued(tree.data[before], tree.data[node]) and tree.tag[left] and tree.tag[left] not in _EMPHASIS:
             return True
         label = fold(tree.data[before])
         if label.endswith((":", "|", "•", "»", "//")) and tree.tag[left] in ("b", "strong", "span", "font"):
             return True
-        pieces = {self._inline_child(other, holder) for other in line}
+        pieces = {self._inline_child(other, holder) for other in line if tree.contains(holder, other)}
         tags = {tree.tag[piece] for piece in pieces}
-        return "" not in tags and not (len(tags) == 1 and tags <= _EMPHASIS)
-
-    def _above(self, node: int, holder: int) -> set[int]:
-        """Elements between a text node and the element that holds its line, that one included."""
-        above = {holder}
-        while (node := self.tree.parent[node]) > holder:
-            above.add(node)
-        return above
+        return right != left and "" not in tags and not (len(tags) == 1 and tags <= _EMPHASIS)
 
     def _inline_child(self, node: int, holder: int) -> int:
         """The child of `holder` above or at `node`."""
@@ -342,6 +371,7 @@ class _Reader:
         else:
             # A byline ends with its time; a text that starts with one and goes on is the headline of a post.
             alone = edge is not None and words <= _BYLINE_WORDS and edge.start > 0
+            alone = alone or (words <= _LINE_WORDS and any(_is_between_marks(text, time) for time in times))
         if all(time.weak for time in times) and words > 1:
             alone = False
         return self._run(tuple(part), fold(text), times=times if alone else (), edge=edge, bare=bare)
@@ -379,13 +409,16 @@ class _Reader:
                     own[index] = members
         return own
 
-    def _join(self, part: list[int]) -> tuple[str, list[int]]:
-        """The text of some nodes, white space single, and where each of them starts in it."""
+    def _join(self, part: list[int], *, apart: bool = False) -> tuple[str, list[int]]:
+        """The text of some nodes, white space single, and where each of them starts in it.
+
+        `apart`: with a blank between any two, as if each stood in a box of its own.
+        """
         text = ""
         starts: list[int] = []
         for node in part:
             data = _SPACE.sub(" ", self.tree.data[node])
-            if node in self.spaced or _GLUED.fullmatch(text[-1:] + data[:1]):
+            if apart or node in self.spaced or _GLUED.fullmatch(text[-1:] + data[:1]):
                 # Also "18.2." and "15:32" in elements of their own, parted by a margin that text does not show.
                 text += " "
             if text.endswith(" ") or not text:
@@ -434,6 +467,11 @@ class _Reader:
         )
         self.count += 1
         return run
+
+
+def _is_between_marks(text: str, time: PrintedTime) -> bool:
+    before, after = text[: time.start].rstrip(), text[time.end :].lstrip()
+    return before[-1:] in _PARTS and (not after or after[0] in _PARTS)
 
 
 def _kicker_glued(before: str, after: str) -> bool:

@@ -18,6 +18,9 @@ _CATEGORY_LENGTH = 48
 # Labels of pictures name what is shown and who took it.
 _PICTURE_TAGS = frozenset({"figcaption", "button"})
 _BOLD = 600
+_LEAST_HEADLINE = 2.0
+# What is so much more like a headline is one, even below a picture's long caption.
+_MUCH_BETTER = 3.0
 # Unlinked plain text of so many words is a teaser or a post's text, not a headline.
 _PROSE_WORDS = 12
 # Between two dates of one story ("published", "updated") stand no more pieces of text than this.
@@ -146,7 +149,9 @@ def _candidates(page: RunPage, cell: Cell) -> list[Run]:
     runs = shown if any(page.headline_score(run) > 0 for run in shown) else runs
     body = _body_start(page, cell, runs)
     before = [run for run in runs if run.index < body]
-    return before if any(page.is_headline(run) for run in before) else runs
+    best = max((page.headline_score(run) for run in before), default=0.0)
+    after = max((page.headline_score(run) for run in runs if run.index >= body), default=0.0)
+    return before if best >= _LEAST_HEADLINE and best >= after - _MUCH_BETTER else runs
 
 
 def _body_start(page: RunPage, cell: Cell, runs: Sequence[Run]) -> int:
@@ -172,8 +177,7 @@ def _score(page: RunPage, run: Run, others: Sequence[Run], shared: set[str]) -> 
         url = page.url(run)
         if url is not None and sum(1 for other in others if other.link >= 0 and page.url(other) == url) > 1:
             score += 0.5
-    if run.text.endswith(("…", "...", "Mehr", "more")) and run.words > 15:
-        score -= 1
+    score += 0.05 * min(run.words, 10)
     return score - 0.02 * (run.index - others[0].index)
 
 

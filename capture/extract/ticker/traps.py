@@ -46,7 +46,7 @@ _VERSUS = re.compile(
     r"^\W*(?:[\w.'’&-]+ ){1,5}(?:v|vs\.?|gegen|contra|kontra|@)(?: [\w.'’&-]+){1,5}\W*$", re.IGNORECASE
 )
 _PAIR = re.compile(
-    r"^\W*(?:[^\W\d][\w.'’&]*\s){0,3}[^\W\d][\w.'’&]*\s*[-–—:]\s*(?:[^\W\d][\w.'’&]*\s){0,3}[^\W\d][\w.'’&]*\W*$"
+    r"^\W*(?:\w+:\s)?(?:[^\W\d][\w.'’&]*\s){0,3}[^\W\d][\w.'’&]*\s*[-–—:]\s*(?:[^\W\d][\w.'’&]*\s){0,3}[^\W\d][\w.'’&]*\W*$"
 )
 _REFERENCE = re.compile(
     r"\b(?:retrieved|archived|accessed|abgerufen|archiviert|consulté|archivé|consultado|archivado|consultato|geraadpleegd"
@@ -60,7 +60,6 @@ _PROGRAMME = re.compile(
     r"|wydarzenia|terminarz|rozkład|program\b|tapahtumat|arrangement|kalender|etkinlik|события|афиша|расписание|番組|予定",
     re.I,
 )
-_LONGEST_FILM_H = 6
 _TO = re.compile(r"\s*(?:[-–—~〜]|to|bis|until|till|au|al|do|до)\s*\d", re.IGNORECASE)
 # A clock that jumps up by so much in a list that falls is of the day before (ticker benchmark: rule of annotation).
 _MIDNIGHT = 360
@@ -152,8 +151,7 @@ def _is_lengths(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     doubtful = sum(1 for clock in clocks if clock.maybe_duration) / len(clocks)
     timed = sum(1 for clock in clocks if clock.second is not None and (clock.hour or 0) < 3) / len(clocks)
     films = _share(rows, lambda row: _VIDEO.search(row.title.url or "") is not None)
-    early = all((clock.hour or 0) < _LONGEST_FILM_H for clock in clocks) and len(clocks) > 3
-    if not _falls(clocks) and early and _share(rows, lambda row: row.title.url is None) > 0.5:
+    if not _falls(clocks) and not _climbs(clocks) and _share(rows, lambda row: row.title.url is None) > 0.5:
         return "the times are lengths of recordings"
     if films > _MOST and doubtful > 0.3:
         return "the times are lengths of recordings"
@@ -256,6 +254,8 @@ def _is_prose(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
         before = sum(other.words for other in beside if other.link < 0 and other.index < run.index)
         return before >= 2 or sum(other.words for other in beside) > max(12, run.words)
 
+    if _share(rows, lambda row: row.title.text[:1].islower() or row.title.text[:1] in ",;.)") > 0.5:
+        return "fragments of sentences"
     if _share(rows, reference) > 0.5:
         return "references of a text"
     if _share(rows, within_text) > 0.5:
