@@ -15,7 +15,7 @@ from capture.extract.times.page_clock import (
     clock_candidates,
 )
 from capture.extract.times.setting import TimeSetting
-from capture.extract.times.witnesses import Witnesses, day_order, is_stale, latest_day, read_witnesses
+from capture.extract.times.witnesses import Witnesses, dated_texts, day_order, is_stale, latest_day, read_witnesses
 from capture.extract.times.zones import PageZone, Sighting, find_zone, offset_from_capture
 from capture.extract.tree import TreeIndex
 from capture.models.base import Finding, NodeId
@@ -35,8 +35,9 @@ def read_time_setting(tree: TreeIndex, metadata: Metadata, profile: SiteProfile,
     """
     captured_at = tree.page.captured_at.astimezone(UTC)
     language = page_language(tree)
-    witnesses = read_witnesses(tree, metadata, language)
-    candidates = clock_candidates(ClockScene(tree, language, captured_at, article, witnesses.metadata))
+    texts = dated_texts(tree)
+    witnesses = read_witnesses(tree, metadata, language, texts)
+    candidates = clock_candidates(ClockScene(tree, language, captured_at, article, witnesses.metadata, texts))
     line = candidates[0].line if candidates and candidates[0].score >= CLOCK_SCORE else None
     shown = _offset_of_clock(line, captured_at, tree.page.url, language)
     zone = find_zone(tree.page.url, language, witnesses, shown, profile_zone=profile.timezone)

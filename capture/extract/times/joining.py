@@ -78,5 +78,8 @@ def _first(group: list[Part], *kinds: str) -> Part | None:
     return next((part for kind in kinds for part in group if part.kind == kind), None)
 
 
+_LETTER = re.compile(r"[^\W_]")
+
+
 def _alone(folded: str, start: int, end: int) -> bool:
-    return not any(character.isalnum() for character in folded[:start] + folded[end:])
+    return not _LETTER.search(folded, 0, start) and not _LETTER.search(folded, end)

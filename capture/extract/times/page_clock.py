@@ -10,7 +10,7 @@ from capture.extract.times.find import find_times, is_time_only, lead_words
 from capture.extract.times.folding import fold_letters
 from capture.extract.times.printed import PrintedTime
 from capture.extract.times.witnesses import LONGEST_TIME_TEXT
-from capture.extract.tree import SILENT_TAGS, TreeIndex, fold
+from capture.extract.tree import TreeIndex, fold
 from capture.models.extraction import Candidate
 
 # A candidate below this is more likely the date of a story (weights set on the ticker corpus, development half).
@@ -58,12 +58,15 @@ class ClockScene:
     """Node of the page's story; dates after its headline are not the page's."""
     story_times: Sequence[AttributeTime]
     """What the metadata say of the story."""
+    texts: Sequence[int]
+    """Text nodes that may hold a date: `dated_texts`."""
 
 
 def clock_candidates(scene: ClockScene) -> list[ClockCandidate]:
     """All candidates, best first; among equals the first on the page."""
     tree = scene.tree
-    headline = next((node for node in tree.elements(0, "h1") if tree.text(node, hidden=True)), None)
+    headings = (node for node, tag in enumerate(tree.tag) if tag == "h1")
+    headline = next((node for node in headings if tree.text(node, hidden=True)), None)
     found = []
     lines = list(_date_lines(scene))
     days: dict[str, set[date]] = {}
@@ -90,14 +93,10 @@ _FEW_WORDS = 3
 
 def _date_lines(scene: ClockScene) -> Iterator[DateLine]:
     tree, seen_to = scene.tree, 0
-    for node in tree.texts(0):
-        if node < seen_to:
-            continue
-        if len(tree.data[node]) > 4 * LONGEST_TIME_TEXT or not _YEAR.search(tree.data[node]):
+    for node in scene.texts:
+        if node < seen_to or not _YEAR.search(tree.data[node]):
             continue
         element = tree.parent[node]
-        if tree.tag[element] in SILENT_TAGS:
-            continue
         # "Friday," "26 April" "2024" may be three spans of one line: the widest of the three that tells most.
         best: DateLine | None = None
         for around in (node, element, tree.parent[element]):

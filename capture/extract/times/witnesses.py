@@ -1,7 +1,7 @@
 """Everything on a page that tells when, and on which clock, it was made: metadata, `time` elements, printed dates."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -57,13 +57,24 @@ _TIME_META = re.compile(
 _LINK_DAY = re.compile(
     r"[/-](?P<year>20[0-3]\d)[/-]?(?P<month>0[1-9]|1[0-2])[/-]?(?P<day>0[1-9]|[12]\d|3[01])(?=[/._-]|$)"
 )
-_DATED = re.compile(r"\d\d|[^\W\d_]\s?\d|\d\s?[^\W\d_]")
+# Every full date has two digits in a row.
+_TWO_DIGITS = re.compile(r"\d\d")
 
 
-def read_witnesses(tree: TreeIndex, metadata: Metadata, language: str | None) -> Witnesses:
-    """All witnesses of the page, in page order."""
+def dated_texts(tree: TreeIndex) -> tuple[int, ...]:
+    """Text nodes that may hold a full date outside of prose, in page order."""
+    tags, parents, longest = tree.tag, tree.parent, 4 * LONGEST_TIME_TEXT
+    return tuple(
+        node
+        for node, data in enumerate(tree.data)
+        if 1 < len(data) <= longest and _TWO_DIGITS.search(data) and tags[parents[node]] not in SILENT_TAGS
+    )
+
+
+def read_witnesses(tree: TreeIndex, metadata: Metadata, language: str | None, texts: Sequence[int]) -> Witnesses:
+    """All witnesses of the page, in page order; `texts` as of `dated_texts`."""
     elements = []
-    for node in tree.elements(0, "time"):
+    for node in (node for node, tag in enumerate(tree.tag) if tag == "time"):
         attribute = read_attribute(tree.attribute(node, "datetime") or "")
         if attribute is not None and not attribute.other_locals:
             times = find_times(tree.text(node, hidden=True)[:LONGEST_TIME_TEXT], language)
@@ -71,7 +82,7 @@ def read_witnesses(tree: TreeIndex, metadata: Metadata, language: str | None) ->
     return Witnesses(
         metadata=tuple(_metadata_times(metadata)),
         elements=tuple(elements),
-        printed=tuple(_printed(tree, language)),
+        printed=tuple(_printed(tree, language, texts)),
         links=tuple(_link_days(tree)),
     )
 
@@ -86,12 +97,9 @@ def _metadata_times(metadata: Metadata) -> Iterator[AttributeTime]:
             yield time
 
 
-def _printed(tree: TreeIndex, language: str | None) -> Iterator[PrintedWitness]:
-    for node in tree.texts(0):
-        data = tree.data[node]
-        if len(data) > 4 * LONGEST_TIME_TEXT or tree.tag[tree.parent[node]] in SILENT_TAGS or not _DATED.search(data):
-            continue
-        text = fold(data)
+def _printed(tree: TreeIndex, language: str | None, texts: Sequence[int]) -> Iterator[PrintedWitness]:
+    for node in texts:
+        text = fold(tree.data[node])
         if len(text) > LONGEST_TIME_TEXT:
             continue
         for time in find_times(text, language):
@@ -103,7 +111,7 @@ def _printed(tree: TreeIndex, language: str | None) -> Iterator[PrintedWitness]:
 
 
 def _link_days(tree: TreeIndex) -> Iterator[date]:
-    for node in tree.elements(0, "a"):
+    for node in (node for node, tag in enumerate(tree.tag) if tag == "a"):
         match = _LINK_DAY.search(tree.attribute(node, "href") or "")
         if match:
             try:
@@ -136,8 +144,8 @@ def is_stale(tree: TreeIndex, latest: date, captured_at: datetime) -> bool:
     """
     if captured_at.date() - latest <= _YOUNG or latest.year == captured_at.year:
         return False
-    year = re.compile(rf"(?<!\d){captured_at.year}(?!\d)|{captured_at:%Y%m}")
-    return not any(year.search(text) for text in tree.page.strings)
+    digits, year = str(captured_at.year), re.compile(rf"(?<!\d){captured_at.year}(?!\d)|{captured_at:%Y%m}")
+    return not any(digits in text and year.search(text) for text in tree.page.strings)
 
 
 _NUMERIC = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}(?!\d)")
