@@ -78,7 +78,7 @@ def score(name: str, expected: Expectation, got: Extraction) -> PageScore:
 
 
 def _read(article: Article) -> str:
-    """Standfirst and text, as public benchmarks count the body: which of the two holds a sentence is a field's matter."""
+    """Standfirst and text, as public benchmarks count the body; which of the two holds a sentence is a field's matter."""
     lead = [article.standfirst] if article.standfirst and article.standfirst not in article.text else []
     return "\n\n".join([*lead, article.text])
 
