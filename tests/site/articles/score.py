@@ -78,7 +78,10 @@ def score(name: str, expected: Expectation, got: Extraction) -> PageScore:
 
 
 def _read(article: Article) -> str:
-    """Standfirst and text, as public benchmarks count the body; which of the two holds a sentence is a field's matter."""
+    """Standfirst and text: public benchmarks count both as body.
+
+    Which of the two holds a sentence is the matter of the field `standfirst`.
+    """
     lead = [article.standfirst] if article.standfirst and article.standfirst not in article.text else []
     return "\n\n".join([*lead, article.text])
 
