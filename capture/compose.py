@@ -12,7 +12,7 @@ from capture.bundle.names import bundle_directory
 from capture.bundle.rendered import encode_rendered_page
 from capture.bundle.writer import BundleWriter
 from capture.errors import CaptureError
-from capture.models.base import Finding, Severity
+from capture.models.base import Finding, Severity, Size
 from capture.models.explanation import Explanation
 from capture.models.extraction import Extraction, Metadata
 from capture.models.manifest import Artifact, BagInfo
@@ -23,6 +23,7 @@ from capture.models.record import (
     Environment,
     Network,
     Outcome,
+    PicturePart,
     PixelMap,
     Step,
     disclose,
@@ -70,6 +71,8 @@ class Material:
         if page is None:
             return {}
         areas: dict[str, Area | None] = {}
+        if "page" in wanted:
+            areas |= dict(zip(part_names(page), page.parts, strict=True))
         if "viewport" in wanted and self.observation:
             areas["viewport.png"] = page.top_left(self.observation.page.viewport)
         if self.extraction and self.extraction.article and "article" in wanted:
@@ -79,8 +82,27 @@ class Material:
                 if ticker.box and not ticker.hidden:
                     areas[f"ticker-{number}.png"] = page.area_of(ticker.box)
         shown_areas = {name: area for name, area in areas.items() if area}
-        pictures = dict(zip(shown_areas, cut(page.picture, list(shown_areas.values())), strict=True))
-        return pictures | ({"page.png": page.picture} if "page" in wanted else {})
+        pieces = cut(page.tiles, list(shown_areas.values()))
+        return dict(zip(shown_areas, pieces.pictures, strict=True))
+
+
+def part_names(picture: PagePicture) -> tuple[str, ...]:
+    """The files that a full-page picture is kept in: page.png, or page-1.png and so on."""
+    count = len(picture.parts)
+    return ("page.png",) if count == 1 else tuple(f"page-{number}.png" for number in range(1, count + 1))
+
+
+def _pixel_map(picture: PagePicture) -> PixelMap:
+    names = part_names(picture)
+    parts = tuple(PicturePart(path=name, top_px=area.top) for name, area in zip(names, picture.parts, strict=True))
+    return PixelMap(
+        scale=picture.scale,
+        page_png_covers=picture.covers,
+        tiles=len(picture.tiles),
+        tile_height_px=picture.tiles[0].height_px // picture.scale if len(picture.tiles) > 1 else None,
+        retaken_tiles=picture.retaken,
+        parts=parts if len(parts) > 1 else (),
+    )
 
 
 def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord:
@@ -108,7 +130,7 @@ def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord
         steps=steps,
         findings=(*findings, *(extraction.findings if extraction else ())),
         drift=material.drift,
-        pixels=PixelMap(scale=1, page_png_covers=picture.covers) if picture else None,
+        pixels=_pixel_map(picture) if picture else None,
         artifacts=(),
         network=material.network,
         environment=_environment(material),
@@ -165,9 +187,13 @@ def _outcome(material: Material, steps: tuple[Step, ...]) -> Outcome:
     status = material.network.status
     if material.failure or (status is not None and status >= 400):
         return "failed"
-    if any(step.outcome == "failed" for step in steps) or (material.page_picture and material.page_picture.cut_off_px):
+    if any(step.outcome == "failed" for step in steps) or _is_cut(material.page_picture):
         return "partial"
     return "complete"
+
+
+def _is_cut(picture: PagePicture | None) -> bool:
+    return picture is not None and picture.cut_off != Size(width_px=0, height_px=0)
 
 
 def _capture_findings(material: Material) -> list[Finding]:
@@ -191,8 +217,16 @@ def _capture_findings(material: Material) -> list[Finding]:
         find("drift", "info", "the page was changing when it was frozen")
     if drift and drift.after_artifacts and drift.after_artifacts != drift.after_freeze:
         find("thawed", "error", "the page changed after it was frozen: DOM, picture and print may differ")
-    if material.page_picture and material.page_picture.cut_off_px:
-        find("picture-cut", "warning", f"page.png lacks the last {material.page_picture.cut_off_px} px of the page")
+    if (picture := material.page_picture) and _is_cut(picture):
+        cut_off = picture.cut_off
+        sides = [
+            f"the last {cut_off.height_px} px of the page" if cut_off.height_px else "",
+            f"{cut_off.width_px} px at the right" if cut_off.width_px else "",
+        ]
+        find("picture-cut", "warning", f"the picture of the page lacks {' and '.join(filter(None, sides))}")
+    if picture and picture.blank:
+        tiles = ", ".join(str(number + 1) for number in picture.blank[:20])
+        find("tile-blank", "error", f"tiles {tiles} of the picture are of one colour where the page has text")
     if material.observation:
         unread = [frame for frame in material.observation.page.frames if frame.reason]
         for frame in unread[:20]:

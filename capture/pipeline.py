@@ -15,9 +15,10 @@ from capture.models.request import CaptureRequest
 from capture.observe.browser import Clock, LivePage, RunningBrowser, open_page
 from capture.observe.frames import FrameSession, frame_sessions
 from capture.observe.freeze import dom_digest, freeze
-from capture.observe.imaging import photograph, print_pdf
+from capture.observe.imaging import photograph
 from capture.observe.navigate import await_load, navigate
 from capture.observe.network import NetworkRecorder, record_network
+from capture.observe.printing import print_pdf
 from capture.observe.settle import await_quiet, page_height, settle, settle_findings, start_watching, watch
 from capture.observe.snapshot import observe
 from capture.profiles.schema import SiteProfile
@@ -168,13 +169,16 @@ async def _take(run: _Run, live: LivePage, sessions: list[FrameSession], before:
     material.drift = Drift(before_freeze=before, after_freeze=after, after_artifacts=None)
     reading = asyncio.create_task(asyncio.to_thread(extract, observation.page, profile=run.profile))
     if {"viewport", "page", "article", "tickers"} & set(settings.artifacts):
-        material.page_picture = await steps.attempt(
-            "screenshot", photograph(live, observation.page), budget_s=budgets.screenshot_s
-        )
+        # A second less: of a page that is too tall for its budget, what was taken in time is kept.
+        work = photograph(live, observation.page, scale=settings.scale, budget_s=budgets.screenshot_s - 1)
+        picture = await steps.attempt("screenshot", work, budget_s=budgets.screenshot_s)
+        if picture and picture.blank:
+            steps.fail("check-picture", f"{len(picture.blank)} of {len(picture.tiles)} tiles are blank")
+        material.page_picture = picture
     if "pdf" in settings.artifacts:
         stamp = observation.page.observed_at.strftime("%Y-%m-%d %H:%M:%S UTC")
-        work = print_pdf(live, settings, url=observation.page.url, stamp=stamp, capture_id=str(material.id))
-        material.pdf = await steps.attempt("pdf", work, budget_s=budgets.pdf_s)
+        printing = print_pdf(live, settings, url=observation.page.url, stamp=stamp, capture_id=str(material.id))
+        material.pdf = await steps.attempt("pdf", printing, budget_s=budgets.pdf_s)
     material.extraction = await steps.attempt("extract", reading, budget_s=60)
     last = await steps.attempt("digest-after", dom_digest(sessions[0]), budget_s=budgets.observe_s)
     material.drift = material.drift.model_copy(update={"after_artifacts": last})

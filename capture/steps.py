@@ -59,6 +59,10 @@ class StepLog:
     def skip(self, name: str, reason: str) -> None:
         self.steps.append(Step(name=name, outcome="skipped", reason=reason, duration_s=0))
 
+    def fail(self, name: str, reason: str) -> None:
+        """A step that ended, but not with what it was for."""
+        self.steps.append(Step(name=name, outcome="failed", reason=reason, duration_s=0))
+
     def _within(self, budget_s: float) -> float:
         return max(0.0, min(budget_s, self._ends_at - self._loop.time()))
 

@@ -35,6 +35,7 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
     no_pdf: Annotated[bool, typer.Option("--no-pdf", help="Do not print the page to PDF.")] = False,
     no_screenshots: Annotated[bool, typer.Option("--no-screenshots", help="Take no pictures.")] = False,
     viewport: Annotated[str, typer.Option(metavar="WxH", help="Size of the window in CSS pixels.")] = "1280x800",
+    scale: Annotated[int, typer.Option(metavar="1|2", help="Pixels a CSS pixel, in all pictures.")] = 1,
     paper: Annotated[str, typer.Option(metavar="A4|Letter", help="Paper of the PDF.")] = "A4",
     locale: Annotated[str, typer.Option(help="Language asked for, as in de-DE.")] = "en-US",
     timezone: Annotated[
@@ -77,6 +78,7 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
         artifacts=_artifacts(formats, no_pdf=no_pdf, no_screenshots=no_screenshots),
         viewport=_viewport(viewport),
         page_format=_paper(paper),
+        scale=_scale(scale),
         locale=locale,
         timezone=zone_name(timezone, "--timezone"),
         timeout_s=_seconds(timeout),
@@ -196,6 +198,12 @@ def _viewport(text: str) -> "Size":
     if not found or not all(100 <= int(side) <= 8000 for side in found.groups()):
         raise UsageError(f"--viewport {text!r}: give width x height from 100 to 8000, as in 1280x800")
     return Size(width_px=int(found.group(1)), height_px=int(found.group(2)))
+
+
+def _scale(factor: int) -> Literal[1, 2]:
+    if factor not in {1, 2}:
+        raise UsageError(f"--scale {factor}: there is 1 and 2")
+    return 2 if factor == 2 else 1
 
 
 def _paper(text: str) -> Literal["A4", "Letter"]:

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from capture.models.base import Finding, FrozenModel, Size
 from capture.models.extraction import Article, Metadata, PageClock, PageKind, StoryList, Ticker
-from capture.models.manifest import Artifact
+from capture.models.manifest import Artifact, PortablePath
 from capture.models.request import ArtifactKind, CaptureSettings, StepBudgets
 
 Outcome = Literal["complete", "partial", "failed"]
@@ -126,6 +126,8 @@ class DisclosedSettings(FrozenModel):
     """Without user and password."""
     insecure: bool
     page_format: Literal["A4", "Letter"]
+    scale: int = 1
+    """Pixels a CSS pixel."""
 
 
 class Drift(FrozenModel):
@@ -136,12 +138,29 @@ class Drift(FrozenModel):
     after_artifacts: str | None
 
 
+class PicturePart(FrozenModel):
+    """One of several files that together show the page, from the top down."""
+
+    path: PortablePath
+    """Relative to `data/`."""
+    top_px: int
+    """Pixels of all parts above it."""
+
+
 class PixelMap(FrozenModel):
-    """How CSS pixels of the page map to pixels of page.png."""
+    """How CSS pixels of the page map to pixels of page.png, and how that was taken."""
 
     scale: float
     page_png_covers: Size
-    """CSS pixels from the top left corner that page.png shows."""
+    """CSS pixels from the top left corner that page.png, or its parts together, show."""
+    tiles: int = 1
+    """Shots that it was put together from, each below the one before, without overlap."""
+    tile_height_px: int | None = None
+    """CSS pixels that each tile but the last is high; None if there is one."""
+    retaken_tiles: int = 0
+    """Tiles that came out blank where the page has text, and were taken once more."""
+    parts: tuple[PicturePart, ...] = ()
+    """The files that stand in place of page.png if it is too large for one; empty as a rule."""
 
 
 class CaptureRecord(FrozenModel):
@@ -191,6 +210,7 @@ def disclose(settings: CaptureSettings) -> DisclosedSettings:
         proxy=_without_credentials(settings.proxy),
         insecure=settings.insecure,
         page_format=settings.page_format,
+        scale=settings.scale,
     )
 
 

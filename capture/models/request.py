@@ -52,6 +52,8 @@ class CaptureSettings(FrozenModel):
     insecure: bool = False
     """Go on when the server's certificate is not valid."""
     page_format: Literal["A4", "Letter"] = "A4"
+    scale: Literal[1, 2] = 1
+    """Pixels a CSS pixel, in pictures and for the page, which may then fetch finer images."""
 
 
 class CaptureRequest(FrozenModel):

@@ -211,6 +211,7 @@ async def _new_context(browser: Browser, settings: CaptureSettings) -> BrowserCo
     proxy = urlsplit(settings.proxy) if settings.proxy else None
     return await browser.new_context(
         viewport={"width": settings.viewport.width_px, "height": settings.viewport.height_px},
+        device_scale_factor=settings.scale,
         locale=settings.locale,
         timezone_id=settings.timezone,
         user_agent=settings.user_agent,

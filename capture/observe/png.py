@@ -1,8 +1,9 @@
-"""Cuts pieces out of a tall PNG by moving its rows, without decoding a pixel.
+"""Cuts pieces out of a tall PNG, or out of several stacked ones, by moving rows, without decoding a pixel.
 
 Decoding a page of 10,000 rows and encoding its article anew costs 0.5 s of CPU, as much as taking the picture. Chromium
 writes every row with the filter "Up" when asked for speed: a row is then the difference to the row above it (PNG, 9.2),
 so a run of rows, and of columns, stays right when it is moved as it is; only its first row has to be made absolute.
+The first row of a picture has nothing above it and is absolute by itself, so pictures can be stacked the same way.
 Pictures filtered otherwise are brought into that form first.
 """
 
@@ -10,7 +11,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from isal import isal_zlib
 from PIL import Image
@@ -21,6 +22,8 @@ _CHANNELS = {2: 3, 6: 4}  # colour types RGB and RGBA
 _CHUNK_BYTES = 1 << 20
 # isal's quickest level that still compresses; level 0 of isal is about zlib's 1.
 _LEVEL = 1
+# Rows are deflated many at a time: one call a row costs as much again as the deflating.
+_BATCH_ROWS = 128
 
 
 @dataclass(frozen=True)
@@ -48,117 +51,193 @@ class Area:
     bottom: int
 
 
-def cut(picture: Picture, areas: Sequence[Area]) -> tuple[Picture, ...]:
-    """Each area as a picture of its own, in one pass. Every area must lie within the picture and hold a pixel."""
-    try:
-        return _cut(_Rows.of(picture.png), areas)
-    except _CannotMove:
-        return _cut(_Rows.decoded(picture.png), areas)
+@dataclass(frozen=True)
+class Pieces:
+    """What one pass over a picture brought."""
+
+    pictures: tuple[Picture, ...]
+    inked: tuple[bool, ...]
+    """For each area that was probed, whether any of its rows differs from the row above: a line of text does that, a
+    blank patch, and one of stripes from top to bottom, do not."""
 
 
-class _CannotMove(Exception):
-    """A row stands in another relation to its neighbours than to the one above."""
+def cut(tiles: Sequence[Picture], areas: Sequence[Area], *, probes: Sequence[Area] = ()) -> Pieces:
+    """Each area of the stacked `tiles` as a picture of its own, and whether there is ink in `probes`, in one pass.
+
+    The tiles have one width and stand below each other in order; every area must lie within them and hold a pixel.
+    """
+    whole = Area(0, 0, tiles[0].width_px, sum(tile.height_px for tile in tiles))
+    ready = {whole: tiles[0]} if len(tiles) == 1 else {}
+    channels = _channels(tiles[0].png)
+    cutters = {area: _Cutter(area, channels, whole=whole.right) for area in dict.fromkeys(areas) if area not in ready}
+    watchers = [_Probe(area, channels) for area in probes]
+    last = max((area.bottom for area in (*cutters, *probes)), default=0)
+    top = 0
+    for tile in tiles:
+        if top >= last:
+            break
+        below = top + tile.height_px
+        _pass(
+            tile,
+            channels,
+            top=top,
+            last=min(last, below),
+            cutters=[cutter for cutter in cutters.values() if cutter.area.top < below and cutter.area.bottom > top],
+            watchers=[probe for probe in watchers if probe.area.top < below and probe.area.bottom > top],
+        )
+        top = below
+    made = ready | {area: cutter.finish() for area, cutter in cutters.items()}
+    return Pieces(tuple(made[area] for area in areas), tuple(probe.inked for probe in watchers))
 
 
-def _cut(rows: "_Rows", areas: Sequence[Area]) -> tuple[Picture, ...]:
-    cutters = [_Cutter(area, rows.channels) for area in areas]
-    last = max((area.bottom for area in areas), default=0)
-    for number, row in enumerate(rows.read()):
+def is_blank(picture: Picture) -> bool:
+    """Whether all of it has one colour."""
+    channels = _channels(picture.png)
+    blank_row = b""
+    for number, row in enumerate(_rows(picture.png, channels)):
+        samples = row[1:]
+        if number == 0:
+            if samples != samples[:channels] * picture.width_px:
+                return False
+            blank_row = samples
+        elif samples != (blank_row if row[0] == _NONE else bytes(len(samples))):
+            return False
+    return True
+
+
+def _pass(
+    tile: Picture, channels: int, *, top: int, last: int, cutters: list["_Cutter"], watchers: list["_Probe"]
+) -> None:
+    """Show the rows of one tile, the first of which is row `top` of the whole, to those that wait for them."""
+    watchers.sort(key=lambda probe: probe.area.top, reverse=True)
+    watching: list[_Probe] = []
+    for number, row in enumerate(_rows(tile.png, channels), top):
         if number >= last:
             break
         for cutter in cutters:
             cutter.take(number, row)
-    return tuple(cutter.finish(rows.colour_type) for cutter in cutters)
+        while watchers and watchers[-1].area.top < number:
+            watching.append(watchers.pop())
+        if watching and number > top:
+            watching = [probe for probe in watching if probe.wants_more(number, row)]
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """The rows of a PNG of 8-bit RGB or RGBA: a filter byte, None or Up, then the samples."""
-
-    width: int
-    colour_type: int
-    deflated: tuple[memoryview, ...]
-
-    @classmethod
-    def of(cls, png: bytes) -> "_Rows":
-        """The rows as they stand in `png`. Raises `_CannotMove` for palettes, 16 bits and interlacing."""
-        width, _, depth, colour_type, _, _, interlace = struct.unpack(">IIBBBBB", png[16:29])
-        if depth != 8 or colour_type not in _CHANNELS or interlace:
-            raise _CannotMove
-        view, offset, deflated = memoryview(png), len(_SIGNATURE), []
-        while offset < len(png):
-            (length,) = struct.unpack(">I", png[offset : offset + 4])
-            if png[offset + 4 : offset + 8] == b"IDAT":
-                deflated.append(view[offset + 8 : offset + 8 + length])
-            offset += 12 + length
-        return cls(width, colour_type, tuple(deflated))
-
-    @classmethod
-    def decoded(cls, png: bytes) -> "_Rows":
-        """The same picture with every row unfiltered."""
-        with Image.open(io.BytesIO(png)) as image:
-            pixels = image.convert("RGB")
-        stride = pixels.width * 3
-        data = pixels.tobytes()
-        packed = isal_zlib.compressobj(_LEVEL)
-        parts = [
-            packed.compress(b"\0" + data[start : start + stride]) for start in range(0, stride * pixels.height, stride)
-        ]
-        parts.append(packed.flush())
-        return cls(pixels.width, 2, (memoryview(b"".join(parts)),))
-
-    @property
-    def channels(self) -> int:
-        return _CHANNELS[self.colour_type]
-
-    def read(self) -> Iterator[bytes]:
-        stride = self.width * self.channels + 1
-        inflate = isal_zlib.decompressobj()
-        rest = b""
-        for part in self.deflated:
-            for start in range(0, len(part), _CHUNK_BYTES):
-                rest += inflate.decompress(part[start : start + _CHUNK_BYTES])
-                whole = len(rest) - len(rest) % stride
-                for offset in range(0, whole, stride):
-                    yield rest[offset : offset + stride]
-                rest = rest[whole:]
+def _rows(png: bytes, channels: int) -> Iterator[bytes]:
+    """A filter byte, None or Up, then the samples; the first row is always absolute."""
+    width, height, depth, colour_type, _, _, interlace = struct.unpack(">IIBBBBB", png[16:29])
+    if depth != 8 or _CHANNELS.get(colour_type) != channels or interlace:
+        yield from _decoded_rows(png, channels, start=0)
+        return
+    number = 0
+    for row in _stored_rows(png, width * channels + 1):
+        if row[0] == _UP and number == 0:
+            yield b"\0" + row[1:]
+        elif row[0] in (_NONE, _UP):
+            yield row
+        else:
+            yield from _decoded_rows(png, channels, start=number)
+            return
+        number += 1
+    if number < height:
+        raise ValueError(f"a PNG of {height} rows ends after {number}")
 
 
-@dataclass
+def _stored_rows(png: bytes, stride: int) -> Iterator[bytes]:
+    inflate = isal_zlib.decompressobj()
+    rest = b""
+    for part in _deflated(png):
+        for start in range(0, len(part), _CHUNK_BYTES):
+            rest += inflate.decompress(part[start : start + _CHUNK_BYTES])
+            whole = len(rest) - len(rest) % stride
+            for offset in range(0, whole, stride):
+                yield rest[offset : offset + stride]
+            rest = rest[whole:]
+
+
+def _deflated(png: bytes) -> Iterator[memoryview]:
+    view, offset = memoryview(png), len(_SIGNATURE)
+    while offset < len(png):
+        (length,) = struct.unpack(">I", png[offset : offset + 4])
+        if png[offset + 4 : offset + 8] == b"IDAT":
+            yield view[offset + 8 : offset + 8 + length]
+        offset += 12 + length
+
+
+def _decoded_rows(png: bytes, channels: int, *, start: int) -> Iterator[bytes]:
+    """The rows from `start` on, unfiltered."""
+    with Image.open(io.BytesIO(png)) as image:
+        pixels = image.convert("RGBA" if channels == 4 else "RGB")
+    stride, samples = pixels.width * channels, pixels.tobytes()
+    for offset in range(start * stride, len(samples), stride):
+        yield b"\0" + samples[offset : offset + stride]
+
+
+def _channels(png: bytes) -> int:
+    """Samples a pixel that rows of this picture are read with."""
+    return _CHANNELS.get(png[25], 3)
+
+
 class _Cutter:
     """Collects the rows of one area."""
 
-    area: Area
-    channels: int
-    _parts: list[bytes] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(self, area: Area, channels: int, *, whole: int) -> None:
+        self.area = area
+        self._channels = channels
+        self._columns = slice(1 + area.left * channels, 1 + area.right * channels)
+        self._all_columns = area.left == 0 and area.right == whole
+        self._above = _Sum((area.right - area.left) * channels)
         self._deflate = isal_zlib.compressobj(_LEVEL)
-        self._columns = slice(1 + self.area.left * self.channels, 1 + self.area.right * self.channels)
-        self._above = _Sum((self.area.right - self.area.left) * self.channels)
+        self._lines: list[bytes] = []
+        self._parts: list[bytes] = []
 
     def take(self, number: int, row: bytes) -> None:
-        area, above = self.area, self._above
+        area = self.area
         if number >= area.bottom:
             return
-        if row[0] not in (_NONE, _UP):
-            raise _CannotMove
-        samples = row[self._columns]
-        if number <= area.top:
-            above.add(samples, absolute=row[0] == _NONE)
-            if number < area.top:
-                return
-            line = b"\0" + above.total()
-        else:
-            line = row[:1] + samples
-        self._parts.append(self._deflate.compress(line))
+        if number > area.top:
+            self._add(row if self._all_columns else row[:1] + row[self._columns])
+            return
+        self._above.add(row[self._columns], absolute=row[0] == _NONE)
+        if number == area.top:
+            self._add(b"\0" + self._above.total())
 
-    def finish(self, colour_type: int) -> Picture:
-        self._parts.append(self._deflate.flush())
+    def _add(self, line: bytes) -> None:
+        self._lines.append(line)
+        if len(self._lines) >= _BATCH_ROWS:
+            self._parts.append(self._deflate.compress(b"".join(self._lines)))
+            self._lines.clear()
+
+    def finish(self) -> Picture:
+        self._parts += (self._deflate.compress(b"".join(self._lines)), self._deflate.flush())
         width, height = self.area.right - self.area.left, self.area.bottom - self.area.top
+        colour_type = next(kind for kind, channels in _CHANNELS.items() if channels == self._channels)
         header = struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0)
-        body = _chunk(b"IHDR", header) + _chunk(b"IDAT", b"".join(self._parts)) + _chunk(b"IEND", b"")
-        return Picture(_SIGNATURE + body, width, height)
+        chunks = (_SIGNATURE, *_chunk(b"IHDR", [header]), *_chunk(b"IDAT", self._parts), *_chunk(b"IEND", []))
+        return Picture(b"".join(chunks), width, height)
+
+
+class _Probe:
+    """Waits for a row of one area that differs from the row above it."""
+
+    def __init__(self, area: Area, channels: int) -> None:
+        self.area = area
+        self.inked = False
+        self._columns = slice(1 + area.left * channels, 1 + area.right * channels)
+        self._same = bytes((area.right - area.left) * channels)
+        self._above: bytes | None = None
+        """The samples of the row above, where they are known as they are."""
+
+    def wants_more(self, number: int, row: bytes) -> bool:
+        if number >= self.area.bottom:
+            return False
+        samples = row[self._columns]
+        if row[0] == _UP:
+            self.inked = samples != self._same
+            self._above = None
+        else:
+            self.inked = self._above is not None and samples != self._above
+            self._above = samples
+        return not self.inked
 
 
 class _Sum:
@@ -180,5 +259,10 @@ class _Sum:
         return (self._even | self._odd << 8).to_bytes(self._length + 2, "little")[: self._length]
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+def _chunk(kind: bytes, data: list[bytes]) -> Iterator[bytes]:
+    checksum = zlib.crc32(kind)
+    for part in data:
+        checksum = zlib.crc32(part, checksum)
+    yield struct.pack(">I", sum(map(len, data))) + kind
+    yield from data
+    yield struct.pack(">I", checksum)

@@ -37,6 +37,7 @@ from capture.models.record import (
     Environment,
     Network,
     Outcome,
+    PicturePart,
     PixelMap,
     Step,
 )
@@ -56,7 +57,7 @@ def codes_in(section: str) -> set[str]:
     [
         *(("capture.json", model) for model in (CaptureRecord, Article, Block, ArticleImage, Ticker, TickerItem)),
         *(("capture.json", model) for model in (StoryList, PageClock, Metadata, Action, Step, Drift, PixelMap)),
-        *(("capture.json", model) for model in (Artifact, Network, Environment)),
+        *(("capture.json", model) for model in (Artifact, Network, Environment, PicturePart)),
         ("Timestamp", Timestamp),
         *(("explain.json", model) for model in (Explanation, Decision, Candidate)),
         *(

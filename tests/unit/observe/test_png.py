@@ -70,7 +70,7 @@ def opened(source: bytes) -> Image.Image:
 
 
 def assert_exact(source: bytes, areas: Sequence[Area]) -> None:
-    pieces = cut(Picture.of(source), areas)
+    pieces = cut([Picture.of(source)], areas).pictures
     assert len(pieces) == len(areas)
     for piece, area in zip(pieces, areas, strict=True):
         whole, part = opened(source), opened(piece.png)
@@ -121,4 +121,4 @@ def test_sixteen_bits_a_sample_are_cut() -> None:
 
 
 def test_no_area_gives_no_picture() -> None:
-    assert cut(Picture.of(png([UP] * HEIGHT)), []) == ()
+    assert cut([Picture.of(png([UP] * HEIGHT))], []).pictures == ()
