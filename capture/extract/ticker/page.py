@@ -4,13 +4,17 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from capture.extract.ticker import hints
-from capture.extract.ticker.runs import Run, read_blocks, read_runs
+from capture.extract.ticker.reader import read_runs
+from capture.extract.ticker.runs import Run
+from capture.extract.ticker.surroundings import read_surroundings
 from capture.extract.tree import TreeIndex
 
 # A headline of fewer words is a section, a name or a badge unless a heading or a bold link says otherwise.
 _HEADLINE_WORDS = 3
 # The longest headline of the ticker benchmark has 33 words and 210 characters; teasers start at about 15.
 _LONGEST_HEADLINE = 260
+# More words than in any byline: names of four authors and their places.
+_BYLINE_WORDS = 14
 
 
 class RunPage:
@@ -18,24 +22,42 @@ class RunPage:
 
     def __init__(self, tree: TreeIndex, language: str | None) -> None:
         self.tree = tree
-        self.is_block = read_blocks(tree)
-        self.runs: Sequence[Run] = read_runs(tree, language, is_block=self.is_block)
-        self.holds_block = _holds_block(tree, self.is_block)
-        """Of every node: whether it is a block or holds one; an inline element with blocks inside is no part of a line."""
+        around = read_surroundings(tree)
+        self.is_block = around.is_block
+        self.holds_block = around.holds_block
+        self.runs: Sequence[Run] = read_runs(tree, around, language)
         self._firsts = [run.nodes[0] for run in self.runs]
         self._scores: dict[int, float] = {}
+        self._bylines: dict[int, bool] = {}
+        self._urls: dict[int, str | None] = {}
 
     def span(self, node: int) -> tuple[int, int]:
         """Indexes of the runs below or at `node`, half open."""
         return bisect_left(self._firsts, node), bisect_left(self._firsts, self.tree.end[node])
 
     def url(self, run: Run) -> str | None:
-        return self.tree.href(run.link) if run.link >= 0 else None
+        """Absolute address of the link around the run; None if there is none."""
+        return self.href(run.link) if run.link >= 0 else None
+
+    def href(self, link: int) -> str | None:
+        """Absolute address of a link, worked out once."""
+        if link not in self._urls:
+            self._urls[link] = self.tree.href(link)
+        return self._urls[link]
 
     def is_byline(self, run: Run) -> bool:
-        if run.link >= 0 and hints.is_author_link(self.url(run), self.tree.attribute(run.link, "rel")):
+        """Whether it names who wrote the story, by its words, its link or its class."""
+        known = self._bylines.get(run.index)
+        if known is None:
+            known = self._bylines[run.index] = self._is_byline(run)
+        return known
+
+    def _is_byline(self, run: Run) -> bool:
+        if run.words > _BYLINE_WORDS:
+            return False
+        if hints.opens_byline(run.text) or hints.class_hint(self.tree, run.home) == "byline":
             return True
-        return hints.opens_byline(run.text) or hints.class_hint(self.tree, run.home) == "byline"
+        return run.link >= 0 and hints.is_author_link(self.url(run), self.tree.attribute(run.link, "rel"))
 
     def is_headline(self, run: Run) -> bool:
         """Whether it can be a headline by itself, whatever stands around it."""
@@ -74,11 +96,3 @@ class RunPage:
         if hint != "byline" and self.is_byline(run):
             score -= 4
         return score
-
-
-def _holds_block(tree: TreeIndex, is_block: Sequence[bool]) -> list[bool]:
-    holds = [block and tree.tag[node] != "br" for node, block in enumerate(is_block)]
-    for node in range(tree.count - 1, 0, -1):
-        if holds[node]:
-            holds[tree.parent[node]] = True
-    return holds

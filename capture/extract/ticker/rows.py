@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from capture.extract.ticker.attributes import best_attribute
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.records import LEAST_RECORDS, Cell, Group
-from capture.extract.ticker.runs import Run, time_attributes
+from capture.extract.ticker.runs import Run
 from capture.extract.ticker.titles import Title, choose_categories, choose_titles
-from capture.extract.timestamps import PrintedTime, find_times, read_attribute
+from capture.extract.timestamps import PrintedTime, find_times
 
 # "Recent comments" look like a list of stories: title, author, and an address that ends in a comment.
 _COMMENT_LINK = re.compile(r"comment|reply|respond|kommentar|coment", re.IGNORECASE)
@@ -183,20 +184,12 @@ def _attribute(page: RunPage, run: Run, cell: Cell) -> str | None:
     """The first time attribute that can be read, from the time's own element up to the record's."""
     node = run.home
     for _ in range(_ATTRIBUTE_LEVELS):
-        value = _best_attribute(page, node)
+        value = best_attribute(page.tree, node)
         if value is not None or node <= cell.node:
             return value
         node = page.tree.parent[node]
-    others = (_best_attribute(page, page.runs[seed].home) for seed in cell.seeds if page.runs[seed].is_attribute)
+    others = (best_attribute(page.tree, page.runs[seed].home) for seed in cell.seeds if page.runs[seed].is_attribute)
     return next((value for value in others if value is not None), None)
-
-
-def _best_attribute(page: RunPage, node: int) -> str | None:
-    """Of an element's time attributes, the one that says most."""
-    known = [(read, value) for value in time_attributes(page.tree, node) if (read := read_attribute(value)) is not None]
-    return max(known, key=lambda pair: (pair[0].precision != "day", pair[0].offset is not None), default=(None, None))[
-        1
-    ]
 
 
 def _day_above(page: RunPage, group: Group, cell: Cell) -> Run | None:

@@ -208,14 +208,14 @@ def _url(page: RunPage, run: Run, cell: Cell, text: str) -> str | None:
     if run.link >= 0:
         return page.url(run)
     tree = page.tree
-    links = [node for node in tree.elements(cell.node, "a") if page.span(node)[0] < cell.stop and tree.href(node)]
+    links = [node for node in tree.elements(cell.node, "a") if page.span(node)[0] < cell.stop and page.href(node)]
     if cell.node in links or not links:
-        return tree.href(cell.node) if cell.node in links else None
+        return page.href(cell.node) if cell.node in links else None
     firsts = page.tree.end[page.runs[cell.stop - 1].nodes[-1]]
     links = [node for node in links if node < firsts or tree.contains(cell.node, node)]
     counts: Counter[str] = Counter()
     for node in links:
-        url = tree.href(node)
+        url = page.href(node)
         if url is None or hints.is_author_link(url, tree.attribute(node, "rel")) or hints.is_section_link(url):
             continue
         inner = tree.text(node, hidden=True)

@@ -1,0 +1,102 @@
+"""Reads the runs of a page. A line of text ends at a block, a `br` or the edge of a link; pieces of it are runs."""
+
+from collections.abc import Iterator
+
+from capture.extract.ticker.attributes import TimeAttributes
+from capture.extract.ticker.pieces import LineCutter, Piece
+from capture.extract.ticker.runs import Run
+from capture.extract.ticker.surroundings import Surroundings
+from capture.extract.tree import SILENT_TAGS, TreeIndex
+from capture.models.page import NodeFlag, NodeKind
+
+# Frames hold documents of their own, whose text a reader sees.
+_SKIPPED = SILENT_TAGS - {"iframe", "frame"}
+_VISIBLE = int(NodeFlag.VISIBLE)
+# Where a run is not rendered, the browser's own size of text is assumed.
+_USUAL_SIZE_PX = 16.0
+_USUAL_WEIGHT = 400
+
+
+def read_runs(tree: TreeIndex, around: Surroundings, language: str | None) -> tuple[Run, ...]:
+    """All runs of the page in document order, hidden ones too."""
+    reader = _Reader(tree, around, language)
+    return tuple(
+        reader.run(index, piece, is_attribute=is_attribute)
+        for index, (piece, is_attribute) in enumerate(reader.pieces())
+    )
+
+
+class _Reader:
+    def __init__(self, tree: TreeIndex, around: Surroundings, language: str | None) -> None:
+        self.tree = tree
+        self.around = around
+        self.cutter = LineCutter(tree, around, language)
+        self.attributes = TimeAttributes(tree, language)
+
+    def pieces(self) -> Iterator[tuple[Piece, bool]]:
+        """Pieces of text in document order, and whether it is an attribute that gives them their time."""
+        tree, around = self.tree, self.around
+        line: list[int] = []
+        node, last_barrier = 1, -1
+        while node < tree.count:
+            tag = tree.tag[node]
+            if tag in _SKIPPED and not (tag == "meta" and self.attributes.is_only_time(node)):
+                node = tree.end[node]
+                continue
+            if tag:
+                if around.barrier[node] == node:
+                    last_barrier = node
+                found, skip = self._element(node)
+                if found is not None:
+                    yield from ((piece, False) for piece in self.cutter.cut(line))
+                    line = []
+                    yield found
+                    if skip:
+                        node = tree.end[node]
+                        continue
+            elif tree.kind[node] == NodeKind.TEXT and tree.data[node]:
+                if tree.data[node].isspace():
+                    self.cutter.spaced.add(node)
+                else:
+                    if line and not self.cutter.spaced.isdisjoint(range(line[-1] + 1, node)):
+                        self.cutter.spaced.add(node)
+                    if line and (around.barrier[line[-1]] != around.barrier[node] or last_barrier > line[-1]):
+                        yield from ((piece, False) for piece in self.cutter.cut(line))
+                        line = []
+                    line.append(node)
+            node += 1
+        yield from ((piece, False) for piece in self.cutter.cut(line))
+
+    def _element(self, node: int) -> tuple[tuple[Piece, bool] | None, bool]:
+        """The piece that an element is or begins with, and whether that is all there is in it."""
+        badge = self.cutter.badge(node)
+        if badge is not None:
+            return (badge, False), True
+        if self.attributes.is_only_time(node):
+            return (Piece((node,), self.tree.text(node, hidden=True)), True), True
+        if self.around.is_block[node] and self.attributes.dates_record(node):
+            return (Piece((node,), ""), True), False
+        return None, False
+
+    def run(self, index: int, piece: Piece, *, is_attribute: bool) -> Run:
+        """The run of a piece, with what is around it."""
+        tree, around, first = self.tree, self.around, piece.nodes[0]
+        home = first if is_attribute else tree.parent[first]
+        style = tree.style(home)
+        return Run(
+            index=index,
+            text=piece.text,
+            nodes=piece.nodes,
+            home=home,
+            block=around.barrier[first],
+            link=around.link[first],
+            heading=around.heading[first],
+            size_px=style.font_size_px if style else _USUAL_SIZE_PX,
+            weight=style.font_weight if style else _USUAL_WEIGHT,
+            visible=tree.is_visible(first) and not around.folded[first],
+            shown=bool(tree.flags[first] & _VISIBLE) and not around.folded[first],
+            times=piece.times,
+            edge=piece.edge,
+            bare=piece.bare,
+            is_attribute=is_attribute,
+        )
