@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from capture.extract.times.attributes import AttributeTime, offset_between
 from capture.extract.times.find import find_times, is_time_only, lead_words
 from capture.extract.times.folding import fold_letters
-from capture.extract.times.printed import PrintedTime
+from capture.extract.times.printed import CalendarDay, PrintedTime
 from capture.extract.times.witnesses import LONGEST_TIME_TEXT
 from capture.extract.tree import TreeIndex, fold
 from capture.models.extraction import Candidate
@@ -68,7 +68,7 @@ def clock_candidates(scene: ClockScene) -> list[ClockCandidate]:
     headings = (node for node, tag in enumerate(tree.tag) if tag == "h1")
     headline = next((node for node in headings if tree.text(node, hidden=True)), None)
     found = []
-    lines = list(_date_lines(scene))
+    lines = list(_date_lines(scene, headline))
     days: dict[str, set[date]] = {}
     for line in lines:
         days.setdefault(_kind_of_place(tree, line.node), set()).add(line.day)
@@ -91,16 +91,18 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _FEW_WORDS = 3
 
 
-def _date_lines(scene: ClockScene) -> Iterator[DateLine]:
+def _date_lines(scene: ClockScene, headline: int | None) -> Iterator[DateLine]:
     tree, seen_to = scene.tree, 0
     for node in scene.texts:
-        if node < seen_to or not _YEAR.search(tree.data[node]):
+        if node < seen_to:
+            continue
+        if not _YEAR.search(tree.data[node]) and (headline is None or node > headline):
             continue
         element = tree.parent[node]
         # "Friday," "26 April" "2024" may be three spans of one line: the widest of the three that tells most.
         best: DateLine | None = None
         for around in (node, element, tree.parent[element]):
-            line = _date_line(tree, around, scene.language)
+            line = _date_line(scene, around)
             if line is not None and (best is None or len(line.time.text) > len(best.time.text)):
                 best = line
         if best is not None:
@@ -108,18 +110,31 @@ def _date_lines(scene: ClockScene) -> Iterator[DateLine]:
             yield DateLine(element, best.text, best.time) if best.node == node else best
 
 
-def _date_line(tree: TreeIndex, node: int, language: str | None) -> DateLine | None:
+def _date_line(scene: ClockScene, node: int) -> DateLine | None:
+    tree, language = scene.tree, scene.language
     if node <= 0 or tree.end[node] - node > _LARGEST_LINE:
         return None
     text = fold(tree.data[node]) or tree.text(node) or tree.text(node, hidden=True)
     if len(text) > LONGEST_TIME_TEXT:
         return None
-    times = [found for found in find_times(text, language) if found.date and found.date.year]
-    if len(times) != 1:
+    times = [found for found in find_times(text, language) if found.date]
+    time = _with_year(times[0], scene.captured_at.date()) if len(times) == 1 else None
+    if time is None:
         return None
-    rest = text[: times[0].start] + " " + text[times[0].end :]
+    rest = text[: time.start] + " " + text[time.end :]
     few_words = len(_WORDS.findall(rest)) <= _FEW_WORDS and not any(character.isdigit() for character in rest)
-    return DateLine(node, text, times[0]) if few_words or is_time_only(text, language) else None
+    return DateLine(node, text, time) if few_words or is_time_only(text, language) else None
+
+
+def _with_year(time: PrintedTime, captured: date) -> PrintedTime | None:
+    """A date with its year; without one, only if it is, weekday and all, a day next to the capture."""
+    if time.date is None or time.date.year is not None:
+        return time
+    for days in (0, -1, 1):
+        day = captured + timedelta(days=days)
+        if (day.month, day.day, day.weekday()) == (time.date.month, time.date.day, time.weekday):
+            return replace(time, date=CalendarDay(day.year, day.month, day.day), other_dates=())
+    return None
 
 
 # ---------------------------------------------------------------------------------------------- judging

@@ -48,6 +48,8 @@ def masthead(text: str, *, story: str = STORY) -> str:
         ("ja", "2024年10月23日(水) 9:35", "2024-10-23T09:35", "minute"),
         ("ar", "الأربعاء ٢٣ أكتوبر ٢٠٢٤ - ٩:٣٥", "2024-10-23T09:35", "minute"),
         ("en", "Port Salt, Wednesday 23 October 2024", "2024-10-23", "day"),
+        ("en", "Wednesday 23 October", "2024-10-23", "day"),
+        ("de", "Mi, 23. Oktober, 9:35 Uhr", "2024-10-23T09:35", "minute"),
     ],
 )
 def test_the_date_line_of_the_masthead_is_the_clock(lang: str, text: str, local: str, precision: str) -> None:
@@ -73,6 +75,8 @@ def test_a_date_line_in_pieces_is_one_clock() -> None:
         f"{STORY}<footer>Printed since 4 March 1921</footer>",
         f"{STORY}<p>The council will meet on 23 October 2024 to hear objections to the plan, the clerk said.</p>",
         f"<div class='events'><p>Regatta</p><p>30 November 2024 10:00</p></div>{STORY}",
+        f"<header>Tuesday 15 October</header>{STORY}",
+        f"<header>Monday 23 October</header>{STORY}",
         STORY,
     ],
 )
