@@ -165,7 +165,7 @@ def find_images(page: PageLines, *, start: int, end: int, root: int) -> tuple[Ar
     tree, found, seen = page.tree, list[ArticleImage](), set[str]()
     sizes = {state.node: state for state in tree.page.images}
     for node in range(start, end):
-        if tree.tag[node] != "img" or tree.page.nodes.frame[node] != 0:
+        if tree.tag[node] != "img" or tree.page.nodes.frame[node] != page.frame:
             continue
         url = _source(tree, node, sizes[node].current_src if node in sizes else "")
         if url is None or url in seen or _too_small(tree, node):
@@ -266,7 +266,7 @@ def find_embeds(page: PageLines, *, start: int, end: int, root: int) -> tuple[Bl
     tree, found = page.tree, list[Block]()
     for node in range(start, end):
         tag = tree.tag[node]
-        if tag not in {"iframe", "video", "audio", "embed", "object"} or tree.page.nodes.frame[node] != 0:
+        if tag not in {"iframe", "video", "audio", "embed", "object"} or tree.page.nodes.frame[node] != page.frame:
             continue
         source = tree.attribute(node, "src") or tree.attribute(node, "data-src") or tree.attribute(node, "data")
         url = tree.resolve(node, source) if source else None

@@ -1,16 +1,16 @@
 """Who wrote it: the line that names the authors on the page, and the names of the metadata as witnesses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.marks import Mark
-from capture.extract.article.names import clean_name, split_names
+from capture.extract.article.names import split_names
 from capture.extract.article.phrases import KINDS, phrases
 from capture.extract.article.witness import Witness, article_objects, plain, types_of
-from capture.extract.timestamps import find_times
+from capture.extract.timestamps import find_times, is_time_only, lead_words
 from capture.extract.tree import fold
 from capture.models.extraction import Candidate, Decision, Metadata
 
@@ -22,7 +22,10 @@ _META_NAMES = (
 )  # fmt: skip
 _NAMING_CLASS = re.compile(r"author|byline|by-line|autor|writer|verfasser|redakteur|signature|firma\b", re.IGNORECASE)
 _BEFORE, _AFTER = 6, 14
+_ADDRESS = re.compile(r"https?:|www\.")
 _MAX_WEIGHT = 220.0
+_LONGEST_NAME = 40
+_SURE = 1.2
 _AUTHOR_ATTRIBUTES = {("rel", "author"), ("itemprop", "author"), ("property", "author"), ("itemprop", "creator")}
 
 
@@ -44,23 +47,96 @@ def find_byline(page: PageLines, metadata: Metadata, witness: Witness, *, headli
 
     `body`: indexes from the first to behind the last line of the story.
     """
-    stated = _stated(metadata, page)
-    people = [name for name in stated if plain(name) not in witness.site_names]
+    stated = _stated(metadata)
+    people = [name for name in stated if not witness.is_site(name)] or [
+        name for name in _from_meta(metadata) if not witness.is_site(name)
+    ]
     options = sorted(_printed(page, people, headline, body), key=lambda option: (-option[0], option[1]))
     chosen = options[0] if options and options[0][0] >= 1.0 else None
     printed: tuple[str, ...] = ()
     text, index = None, -1
     if chosen:
         index, text = chosen[1], chosen[2]
-        printed = tuple(name for name in split_names(text) if plain(name) not in witness.site_names)
-    authors = tuple(people) or printed or tuple(stated)
-    differs = bool(people and printed and not {plain(name) for name in people} & {plain(name) for name in printed})
+        printed = tuple(name for name in split_names(text) if not witness.is_site(name))
+    if not people and not printed:
+        text, index, printed = _signature(page, body) or (text, index, printed)
+    if people and printed and chosen and chosen[0] >= _SURE and 0 < index - headline <= 5 and _are_people(printed):
+        # The page wins where it names people right below its headline and the metadata names others.
+        people, stated = list(printed) if not _shared(people, printed) else people, people
+    organisations = [*stated, *_from_meta(metadata)]
+    authors = tuple(people) or printed or tuple(dict.fromkeys(organisations))[:1]
+    differs = bool(stated and printed and not _shared(stated, printed))
     decision = Decision(
         subject="article.byline", rule="line near the headline that names authors",
         chosen=_candidate(page, chosen) if chosen else None,
         runners_up=tuple(_candidate(page, option) for option in options[1:4]) if chosen else (),
     ) if options else None  # fmt: skip
-    return Byline(text, index, authors, decision, ", ".join(people) if differs else None)
+    return Byline(text, index, authors, decision, ", ".join(stated) if differs else None)
+
+
+def _signature(page: PageLines, body: range) -> tuple[str, int, tuple[str, ...]] | None:
+    """Names alone on the last line of the story, as some papers sign."""
+    parent = page.tree.parent
+    story = parent[page.lines[body.stop - 1].block] if len(body) else -1
+    for index in range(min(body.stop, len(page.lines) - 1), max(body.start, body.stop - 3), -1):
+        line = page.lines[index]
+        if parent[line.block] != story:
+            continue
+        if line.heading or line.link > 0.5 or line.weight > 60 or line.text.endswith((".", "!", "?", ":", "…")):
+            continue
+        names = split_names(line.text)
+        if _are_people(names) and names:
+            return line.text, index, names
+    return None
+
+
+def _shared(one: Iterable[str], other: Iterable[str]) -> bool:
+    return bool({plain(name) for name in one} & {plain(name) for name in other})
+
+
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "del",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "zu",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "la",
+        "le",
+        "du",
+        "af",
+        "av",
+        "y",
+        "e",
+        "i",
+    ]
+)
+
+
+def _are_people(names: tuple[str, ...]) -> bool:
+    """Whether all read like names of persons: two to four words with capitals, or a short one in a script without."""
+    return bool(names) and all(_is_person(name) for name in names)
+
+
+def _is_person(name: str) -> bool:
+    words = name.split()
+    if not any(character.isupper() or character.islower() for character in name):
+        return 1 <= len(words) <= 4 and 2 <= len(name) <= 24
+    return 2 <= len(words) <= 4 and all(word[0].isupper() or word in _PARTICLES for word in words)
 
 
 _Option = tuple[float, int, str, tuple[str, ...]]
@@ -81,7 +157,7 @@ def _candidate(page: PageLines, option: _Option) -> Candidate:
 def _printed(page: PageLines, people: list[str], headline: int, body: range) -> Iterator[_Option]:
     start = max(0, (headline if headline >= 0 else body.start) - _BEFORE)
     near = range(start, min(len(page.lines), max(headline, body.start) + _AFTER))
-    tail = range(max(near.stop, body.stop - 3), min(len(page.lines), body.stop + 6))
+    tail = range(max(near.stop, body.stop - 3), min(len(page.lines), body.stop + 20))
     known = [plain(name) for name in people]
     for index in (*near, *tail):
         line = page.lines[index]
@@ -120,12 +196,23 @@ def _byline_score(page: PageLines, line: Line, text: str, known: list[str]) -> t
     if attribute:
         score += 1.2
         reasons.append(f"its element is {attribute}")
+    if _are_people(names) and (text != line.text or _beside_time(page, line)) and len(text) < 90:
+        score += 0.8
+        reasons.append("stands beside the time")
     if all(2 <= name.count(" ") + 1 <= 4 for name in names) and len(text) < 120:
         score += 0.2
         reasons.append("reads like names")
     if text.endswith((".", "!", "?")) and len(text) > 80:
         score -= 1.0
     return score if len(reasons) > 1 or score >= 1.0 else 0.0, reasons
+
+
+def _beside_time(page: PageLines, line: Line) -> bool:
+    """Whether the line before or after says nothing but when, and the line itself is short."""
+    if line.weight > 60:
+        return False
+    index = page.index_of(line)
+    return any(is_time_only(page.lines[i].text) for i in (index - 1, index + 1) if 0 <= i < len(page.lines))
 
 
 def _author_attribute(page: PageLines, line: Line) -> str | None:
@@ -153,41 +240,46 @@ def _without_times(text: str) -> str:
     times = [time for time in find_times(text) if not time.weak]
     if times:
         before, after = text[: times[0].start], text[times[-1].end :]
-        text = before if len(before.strip(" ,|·•-–—")) >= 4 else after
-        text = re.sub(
-            r"(?:published|updated|posted|last|on|am|vom|stand|le|el|um|at)\W*$", "", fold(text), flags=re.IGNORECASE
-        )
+        before = before[: len(before) - len(lead_words(text, times[0]))]
+        text = before if len(before.strip(" ,|·•-–—")) >= 2 else after
     return fold(text).strip(" ,|·•–—-/:")
 
 
-def _stated(metadata: Metadata, page: PageLines) -> list[str]:
-    """Names in JSON-LD, else in `meta`."""
-    names: list[str] = []
+def _stated(metadata: Metadata) -> list[str]:
+    """Names in JSON-LD."""
     for item in article_objects(metadata):
-        for key in ("author", "creator"):
-            names += _names_of(item.get(key))
+        names = [name for key in ("author", "creator") for name in _names_of(item.get(key))]
         if names:
-            break
-    if not names:
-        for key in _META_NAMES:
-            value = metadata.meta.get(key) or metadata.open_graph.get(key)
-            if value and not value.startswith(("http:", "https:", "www.", "/")):
-                names += split_names(value)
-                if names:
-                    break
-    return list(dict.fromkeys(names))
+            return list(dict.fromkeys(names))
+    return []
+
+
+def _from_meta(metadata: Metadata) -> list[str]:
+    """Names in the first `meta` of authors that has any."""
+    for key in _META_NAMES:
+        value = metadata.meta.get(key) or metadata.open_graph.get(key)
+        if value and not value.startswith(("/", "@")) and not _ADDRESS.search(value):
+            names = split_names(value)
+            if names:
+                return list(names)
+    return []
 
 
 def _names_of(value: Any) -> list[str]:
     if isinstance(value, str):
         return list(split_names(value))
     if isinstance(value, dict):
-        name = value.get("name")
+        name = value.get("name") or " ".join(
+            part for key in ("givenName", "familyName") if isinstance(part := value.get(key), str)
+        )
         # Only a person's field is split: an organisation may have "and" in its name.
         if isinstance(name, str) and "organization" in types_of(value):
-            cleaned = clean_name(name)
-            return [cleaned] if cleaned else []
-        return _names_of(name) if isinstance(name, str | list) else []
+            return [fold(name)] if fold(name) else []
+        if isinstance(name, str):
+            return _names_of(name) or (
+                [fold(name)] if 2 <= len(fold(name)) <= _LONGEST_NAME and "http" not in name else []
+            )
+        return _names_of(name) if isinstance(name, list) else []
     if isinstance(value, list):
         return [name for item in value for name in _names_of(item)]
     return []

@@ -1,5 +1,6 @@
 """When the story was published and changed: what the metadata states, held against what is printed near the headline."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,7 +9,7 @@ from typing import Any
 from capture.extract.article.lines import PageLines
 from capture.extract.article.marks import Mark
 from capture.extract.article.witness import article_objects
-from capture.extract.timestamps import TimeSetting, find_times, lead_words, read_attribute, resolve
+from capture.extract.timestamps import TimeSetting, find_times, is_time_only, lead_words, read_attribute, resolve
 from capture.extract.tree import fold
 from capture.models.base import Finding
 from capture.models.extraction import Candidate, Decision, Metadata, Timestamp
@@ -127,12 +128,30 @@ def _stated(
     metadata: Metadata, page: PageLines, key: str, names: tuple[str, ...], setting: TimeSetting
 ) -> tuple[Timestamp | None, str]:
     for value, basis in _values(metadata, page, key, names):
-        if read_attribute(value) is None:
+        iso = _from_java(value)
+        if read_attribute(iso) is None:
             continue
-        time = resolve(None, setting, attribute=value)
+        time = resolve(None, setting, attribute=iso)
         if time.local is not None:
             return time.model_copy(update={"basis": basis}), basis
     return None, ""
+
+
+# What java.util.Date prints ("Fri Apr 28 19:20:36 CEST 2023"); of zone letters those that mean one offset.
+_JAVA = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}:\d{2}:\d{2}) ([A-Z]{3,4}) (\d{4})")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_OFFSETS = {
+    "UTC": "Z", "GMT": "Z", "WET": "Z", "CET": "+01:00", "CEST": "+02:00", "EET": "+02:00", "EEST": "+03:00",
+    "MSK": "+03:00", "JST": "+09:00", "EDT": "-04:00", "PDT": "-07:00", "PST": "-08:00", "AEST": "+10:00", "AEDT": "+11:00",
+    "NZST": "+12:00", "NZDT": "+13:00", "SAST": "+02:00",
+}  # fmt: skip
+
+
+def _from_java(value: str) -> str:
+    match = _JAVA.fullmatch(value)
+    if not match or match[1] not in _MONTHS or match[4] not in _OFFSETS:
+        return value
+    return f"{match[5]}-{_MONTHS.index(match[1]) + 1:02}-{int(match[2]):02}T{match[3]}{_OFFSETS[match[4]]}"
 
 
 def _values(metadata: Metadata, page: PageLines, key: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -144,7 +163,7 @@ def _values(metadata: Metadata, page: PageLines, key: str, names: tuple[str, ...
             yield value, "meta"
     tree = page.tree
     for node in range(tree.count):
-        if tree.page.nodes.frame[node] == 0 and tree.tag[node] in {"time", "span", "div", "p", "abbr"}:
+        if tree.page.nodes.frame[node] == page.frame and tree.tag[node] in {"time", "span", "div", "p", "abbr"}:
             attributes = tree.attributes(node)
             if attributes.get("itemprop", "").lower() == key.lower():
                 for name in ("datetime", "content"):
@@ -165,7 +184,7 @@ def _printed(page: PageLines, setting: TimeSetting, headline: int, body: range) 
     anchor = headline if headline >= 0 else body.start
     below = range(anchor + 1, min(len(page.lines), max(anchor, body.start) + _AFTER))
     above = range(anchor, max(-1, anchor - _BEFORE), -1)
-    tail = range(max(below.stop, body.stop - 2), min(len(page.lines), body.stop + 6))
+    tail = range(max(below.stop, body.stop - 2), min(len(page.lines), body.stop + 25))
     for index in (*below, *above, *tail):
         line = page.lines[index]
         if (
@@ -177,6 +196,8 @@ def _printed(page: PageLines, setting: TimeSetting, headline: int, body: range) 
         if index in body and line.weight > 120:
             continue
         element = _time_element(page, line.first)
+        if element is None and not _is_time_line(page, index, setting.language):
+            continue
         for printed in find_times(line.text, setting.language):
             if (
                 printed.weak
@@ -188,6 +209,20 @@ def _printed(page: PageLines, setting: TimeSetting, headline: int, body: range) 
             if time.local is not None:
                 lead = lead_words(line.text, printed).lower()
                 yield _Print(index, time, any(word in lead for word in _UPDATE_WORDS))
+
+
+def _is_time_line(page: PageLines, index: int, language: str | None) -> bool:
+    """Whether the line is there to say when: nothing else in it, named for it, or a short line with words that lead to a time."""
+    line = page.lines[index]
+    if is_time_only(line.text, language):
+        return True
+    if page.own_marks(line.block) & Mark.META and not page.marks(index) & Mark.CAPTION:
+        return True
+    times = find_times(line.text, language)
+    if not times or page.marks(index) & Mark.CAPTION:
+        return False
+    rest = len(line.text) - sum(time.end - time.start for time in times)
+    return rest <= 40 or (rest <= 90 and bool(lead_words(line.text, times[0])))
 
 
 def _time_element(page: PageLines, node: int) -> str | None:

@@ -15,6 +15,8 @@ from capture.extract.article.page_kind import Kind, StoryFacts, page_kind
 from capture.extract.article.reading import Reading, read_lines
 from capture.extract.article.region import Scored
 from capture.extract.article.standfirst import Standfirst, find_standfirst
+from capture.extract.article.witness import plain
+from capture.extract.breadcrumbs import find_breadcrumbs
 from capture.extract.timestamps import TimeSetting
 from capture.extract.tree import TreeIndex
 from capture.models.base import Box, Finding
@@ -100,7 +102,7 @@ def _article(
         standfirst=parts.standfirst.text,
         byline=parts.byline.text,
         authors=parts.byline.authors,
-        section=find_section(metadata),
+        section=find_section(metadata) or _trail_section(tree, parts.headline.text),
         published=parts.dates.published,
         modified=parts.dates.modified,
         credit=credit,
@@ -114,6 +116,12 @@ def _article(
         confidence=_confidence(region, parts, kind),
     )
     return article, kind
+
+
+def _trail_section(tree: TreeIndex, headline: str | None) -> str | None:
+    """The last section of the breadcrumbs, which may end with the story itself."""
+    trail = [step for step in find_breadcrumbs(tree).trail if plain(step) != plain(headline or "")]
+    return trail[-1] if len(trail) > 1 or (trail and len(trail[0]) < 30) else None
 
 
 def _box(tree: TreeIndex, page: PageLines, parts: _Parts) -> Box:

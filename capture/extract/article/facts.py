@@ -129,8 +129,9 @@ class LineFacts:
         else:
             box, marks, level = self._path_facts[node]
         for step in reversed(chain):
-            if tree.kind[step] == NodeKind.ELEMENT and not self._holds_much(step):
-                marks |= self.page.own_marks(step)
+            if tree.kind[step] == NodeKind.ELEMENT:
+                own = self.page.own_marks(step)
+                marks |= own & _COMMENT if self._holds_much(step) else own
             self._path_facts[step] = (box, marks, level)
         return box, marks, level
 

@@ -23,9 +23,23 @@ class ArticleRegion:
     """Best first."""
 
 
+# Below this much prose in the main document, a frame that has more is where the story stands.
+_LITTLE_PROSE = 150.0
+
+
+def _page_with_story(tree: TreeIndex) -> PageLines:
+    page = PageLines(tree)
+    if page.prose >= _LITTLE_PROSE:
+        return page
+    others = [
+        PageLines(tree, frame=index) for index, frame in enumerate(tree.page.frames) if index and frame.root is not None
+    ]
+    return max([page, *others], key=lambda one: one.prose)
+
+
 def find_article(tree: TreeIndex, metadata: Metadata) -> ArticleRegion:
     """The element under which prose outweighs everything else most, near the page's headline."""
-    page = PageLines(tree)
+    page = _page_with_story(tree)
     witness = Witness(metadata, page, title=tree.page.title)
     page.set_headline(witness.headline_line)
     ranked = rank_regions(page, witness.headline_line)

@@ -113,7 +113,7 @@ def _judge(page: PageLines, witness: Witness, text: str, node: int, index: int, 
         score += 1.0
         reasons.append("marked as the headline of its item")
     score += _by_place(page, line, index, root, first_body, reasons)
-    score += _by_look(page, line, reasons)
+    score += _by_look(page, line, first_body, reasons)
     if plain(text) in witness.site_names:
         score -= 6.0
         reasons.append("is the name of the site")
@@ -141,9 +141,9 @@ def _by_place(page: PageLines, line: Line, index: int, root: int, first_body: in
     return score
 
 
-def _by_look(page: PageLines, line: Line, reasons: list[str]) -> float:
+def _by_look(page: PageLines, line: Line, first_body: int, reasons: list[str]) -> float:
     score = 0.0
-    if not line.visible:
+    if not line.visible and page.lines[first_body].visible:
         score -= 1.5
         reasons.append("not shown")
     if line.link > 0.5:

@@ -53,7 +53,7 @@ def find_copyright(page: PageLines, *, first: int, last: int) -> str | None:
     return None
 
 
-def find_section(metadata: Metadata, breadcrumbs: tuple[str, ...] = ()) -> str | None:
+def find_section(metadata: Metadata) -> str | None:
     """The section of the site, as the metadata names it."""
     for item in article_objects(metadata):
         value = item.get("articleSection")
@@ -65,4 +65,4 @@ def find_section(metadata: Metadata, breadcrumbs: tuple[str, ...] = ()) -> str |
         value = metadata.open_graph.get(key) or metadata.meta.get(key)
         if value:
             return value
-    return breadcrumbs[-1] if breadcrumbs else None
+    return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from capture.extract.article.marks import marks_of
+from capture.extract.article.marks import Mark, marks_of
 from capture.extract.tree import BLOCK_TAGS, SILENT_TAGS, TreeIndex, fold
 from capture.models.page import NodeFlag, NodeKind
 
@@ -17,6 +17,10 @@ _EAST_ASIAN = re.compile(
 # One character of scripts that write no blanks between words, or whole syllables, carries as much as this many Latin letters.
 _EAST_ASIAN_WEIGHT = 2.5
 _DROP_CAP_LENGTH = 3
+# Hard-wrapped text has at least this many characters a line; headings, bylines and dates mostly fewer.
+_FULL_LINE = 45
+_PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption"})
+_COMMENT = int(Mark.COMMENT)
 _TEXT, _ELEMENT = int(NodeKind.TEXT), int(NodeKind.ELEMENT)
 _READABLE, _UNREADABLE = int(NodeFlag.VISIBLE), int(NodeFlag.CLIPPED | NodeFlag.OUTSIDE)
 _KEPT_SPACE = ("pre", "pre-wrap", "pre-line", "break-spaces")
@@ -70,11 +74,12 @@ def text_weight(text: str) -> float:
 
 
 class PageLines:
-    """All lines of the main document in reading order, with sums over subtrees."""
+    """All lines of one document in reading order, with sums over subtrees."""
 
-    def __init__(self, tree: TreeIndex) -> None:
+    def __init__(self, tree: TreeIndex, *, frame: int = 0) -> None:
         self.tree = tree
-        self.lines: list[Line] = list(_read_lines(tree))
+        self.frame = frame
+        self.lines: list[Line] = list(_read_lines(tree, frame))
         self.firsts: list[int] = [line.first for line in self.lines]
         self._headline = -1
         self._marks: dict[int, int] = {}
@@ -94,6 +99,15 @@ class PageLines:
             if line.weight >= 80 and line.link < 0.5 and line.font_px:
                 sizes[line.font_px] = sizes.get(line.font_px, 0.0) + line.weight
         return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
+
+    def index_of(self, line: Line) -> int:
+        """Place of a line among all."""
+        return bisect_left(self.firsts, line.first)
+
+    @property
+    def prose(self) -> float:
+        """Letters of lines that are long and few of them links."""
+        return self._plain[-1]
 
     def within(self, root: int) -> range:
         """Indexes of the lines below `root`."""
@@ -122,6 +136,9 @@ class PageLines:
                 held = plain[inside.stop] - plain[inside.start]
                 if held <= 0.5 * plain[-1] and not inside.start <= self._headline < inside.stop:
                     marks |= self.own_marks(step)
+                elif 0 <= self._headline < inside.start:
+                    # Readers often write more than the story below which they do.
+                    marks |= self.own_marks(step) & _COMMENT
             known[step] = marks
         return marks
 
@@ -148,8 +165,8 @@ class PageLines:
         return around
 
 
-def _read_lines(tree: TreeIndex) -> Iterator[Line]:
-    """One pass over the main document: pieces of text are gathered until a block starts or ends."""
+def _read_lines(tree: TreeIndex, frame: int) -> Iterator[Line]:
+    """One pass over one document: pieces of text are gathered until a block starts or ends."""
     page = tree.page
     frames, flags, parent, end, tags, kinds = page.nodes.frame, tree.flags, tree.parent, tree.end, tree.tag, tree.kind
     style_of, styles = page.nodes.style, page.styles
@@ -159,8 +176,9 @@ def _read_lines(tree: TreeIndex) -> Iterator[Line]:
     in_link = [False] * tree.count
     blocks: list[int] = []
     pieces: list[_Piece] = []
-    node = 0
-    while node < tree.count:
+    node = page.frames[frame].root or 0
+    stop = tree.end[node]
+    while node < stop:
         while blocks and end[blocks[-1]] <= node:
             if pieces:
                 yield from _lines_of(tree, blocks[-1], pieces)
@@ -193,7 +211,7 @@ def _read_lines(tree: TreeIndex) -> Iterator[Line]:
                     )  # fmt: skip
         elif kind == _ELEMENT:
             tag = tags[node]
-            if tag in _SILENT or frames[node] != 0:
+            if tag in _SILENT or frames[node] != frame:
                 node = end[node]
                 continue
             if tag == "br":
@@ -230,21 +248,11 @@ def _lines_of(tree: TreeIndex, block: int, pieces: list[_Piece]) -> Iterator[Lin
     if not runs:
         return
     doubled = any(gap > 1 for gap, _ in runs[1:])
-    keeps_together = doubled or tree.tag[block] in {
-        "p",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "figcaption",
-    }
+    part_of_flow = tree.tag[block] in _PARAGRAPHS
+    keeps_together = doubled or part_of_flow
     joined: list[tuple[int, list[_Piece]]] = []
     for gap, run in runs:
-        if joined and gap == 1 and keeps_together:
+        if joined and gap == 1 and keeps_together and (part_of_flow or _is_full(joined[-1][1])):
             joined[-1][1].append(_Piece(" ", run[0].node, run[0].link, False, False, True, 0.0))
             joined[-1][1].extend(run)
         else:
@@ -253,6 +261,13 @@ def _lines_of(tree: TreeIndex, block: int, pieces: list[_Piece]) -> Iterator[Lin
         line = _line(tree, block, run, broken=number > 0 and gap == 1, alone=len(joined) == 1)
         if line is not None:
             yield line
+
+
+def _is_full(run: list[_Piece]) -> bool:
+    """Whether a line before a break is as long as lines are that only the width of the column ends."""
+    return sum(len(piece.text) for piece in run) >= _FULL_LINE and not all(
+        piece.bold for piece in run if piece.text.strip()
+    )
 
 
 def _part(pieces: list[_Piece]) -> list[tuple[int, list[_Piece]]]:

@@ -7,7 +7,7 @@ from capture.extract.tree import fold
 _LEAD_IN = re.compile(
     r"^(?:(?:a |an )?(?:(?:news|special|guest|exclusive)\s)?(?:story|article|report|analysis|opinion|column|review|interview)?\s*"
     r"(?:written |posted |published |reported |reporting |words |text |compiled |submitted |words and pictures )?by|"
-    r"von|par|por|di|da|av|af|door|przez|od|autor(?:in|en|es|a|i)?|author(?:s|\(s\))?|text|texte|texto|tekst|redaktion|"
+    r"von|par|por|di|της|του|מאת|бо |da|av|af|door|przez|od|autorin/autor|autor(?:in|en|es|a|i)?|author(?:s|\(s\))?|text|texte|texto|tekst|redaktion|"
     r"oleh|penulis|yazan|yazar|haber|автор(?:ы)?|текст|تقرير|كتب(?:ه|ت)?|بقلم|स्रोत|ein(?:e)? .{3,40} von|"
     r"(?:a|an|ein|eine|un|une) (?:analysis|analyse|kommentar|gastbeitrag|commentary|essay|tribune) (?:by|von|de|par)|"
     r"(?:ein )?(?:gastbeitrag|kommentar|interview|kolumne|essay|bericht|reportage) von|f\.y\.i\. by|from|de|取材・文|文|記者|作者)"
@@ -15,7 +15,7 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _SPLIT = re.compile(
-    r"\s*(?:[;|•·,、，/&＋+\n]|\s(?:and|und|et|og|och|en|ve|dan|και|и|і|та|ja|oraz|with|mit|avec|con|med)\s)\s*", re.IGNORECASE
+    r"\s*(?:[;|•·,、，/&＋+\n]|\s[-–—]\s|\s(?:and|und|et|og|och|en|ve|dan|και|и|і|та|ja|oraz|with|mit|avec|con|med)\s)\s*", re.IGNORECASE
 )  # fmt: skip
 _SPLIT_LATIN = re.compile(r"\s+(?:y|e|i)\s+(?=[^\W\d_a-z])")
 _ROLE = re.compile(
@@ -28,11 +28,14 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\d{2,}|\bcom\b|^(?:by|von|and|und|the|admin|administrator|unknown|guest|staff|null|undefined|none|follow|"
+    r"https?:|www\.|@|\d|\bcom\b|^(?:by|von|and|und|the|admin|administrator|unknown|guest|staff|null|undefined|none|follow|"
     r"facebook|twitter|share|read more|mehr|autor|author|profile|contributors?|view all|all posts|posts|email|e-mail)$",
     re.IGNORECASE,
 )  # fmt: skip
 _BRACKETS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?\s*")
+# "Jane Doe in Apia": where they were, not who.
+_PLACE = re.compile(r"(?<=\w)\s+(?:in|aus|reports from|reporting from)\s+[^\W\d_][\w .-]*$")
+_SUFFIX = re.compile(r"\s*(?:記者|记者|기자|特派員|編集委員|论者|장관)$")
 _EDGES = " \t,.;:|/–—-•·\"'“”„«»<>*"
 _MAX_WORDS = 6
 _MAX_LENGTH = 60
@@ -40,7 +43,7 @@ _MAX_LENGTH = 60
 
 def split_names(text: str) -> tuple[str, ...]:
     """The names in a byline or an author field, in order, without lead-ins, roles and addresses."""
-    text = fold(_BRACKETS.sub(" , ", fold(text)))
+    text = _PLACE.sub("", fold(_BRACKETS.sub(" , ", fold(text))))
     for _ in range(2):
         text = _LEAD_IN.sub("", text).strip()
     names: list[str] = []
@@ -54,7 +57,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 def clean_name(text: str) -> str | None:
     """One name without what stands around it; None if it is none."""
-    name = _LEAD_IN.sub("", fold(text).strip(_EDGES)).strip(_EDGES)
+    name = _SUFFIX.sub("", _LEAD_IN.sub("", fold(text).strip(_EDGES)).strip(_EDGES))
     if not name or len(name) < 2 or len(name) > _MAX_LENGTH or name.count(" ") + 1 > _MAX_WORDS:
         return None
     if _NO_NAME.search(name) or _ROLE.search(name):

@@ -133,7 +133,7 @@ def _is_gallery(page: PageLines, metadata: Metadata, story: StoryFacts, types: s
     )
     if stated and story.images >= 3:
         return True
-    return story.images >= 6 and story.prose < 150 * story.images
+    return story.images >= 6 and story.prose < 60 * story.images and not types & _ARTICLE_TYPES
 
 
 def _index_reason(page: PageLines, metadata: Metadata, story: StoryFacts, types: set[str]) -> str | None:
@@ -148,6 +148,13 @@ def _index_reason(page: PageLines, metadata: Metadata, story: StoryFacts, types:
             return "the site's front page, with many linked headlines"
     if types & _INDEX_TYPES and not story.has_author and (len(heads) >= 3 or links > story.prose):
         return "its metadata calls it a collection"
+    if (
+        metadata.open_graph.get("og:type") == "website"
+        and len(heads) >= 3
+        and not story.has_author
+        and story.prose < 250 * len(heads)
+    ):
+        return f"its metadata calls it a website, and it has {len(heads)} linked headlines"
     if len(heads) >= 6 and not story.has_author and not story.has_time and story.prose < 250 * len(heads):
         return f"{len(heads)} linked headlines, and no author or time of its own"
     return None

@@ -95,7 +95,7 @@ _FIRST_WORDS: dict[str, str] = {
     "advert": "ad | ads | pr",
     "photo": "ap | video",
     "byline": """
-        by | von | par | por | di | da | av | af | door | autor | autorin | author | written by | reporting by | text
+        by | von | par | por | di | da | av | af | door | autor | autorin | autorin/autor | author | written by | reporting by | text
         redaktion | escrito | przez | от | автор | yazan | oleh | penulis | editor | tekst
     """,
     "tags": """

@@ -9,10 +9,12 @@ from capture.extract.article.witness import plain
 from capture.extract.timestamps import is_time_only
 from capture.models.base import Finding
 from capture.models.extraction import Candidate, Decision
+from capture.models.page import NodeFlag
 
-# Hidden text is left out unless that would drop more than this share of the story: then it is the story itself, collapsed
-# ("read more") or waiting for a script. On the development pages dropping all of it lost four whole bodies.
-_MOST_HIDDEN = 0.4
+# Hidden text is left out, with two exceptions. Text that is laid out but clipped right behind shown text of the same box is
+# a collapsed body ("read more"). And if less than this share of the story shows, it is waiting for a script: then all of
+# it is read. On the development pages dropping all hidden text lost four whole bodies.
+_LEAST_SHOWN = 0.25
 _RUNNERS_UP = 5
 
 
@@ -41,12 +43,13 @@ class Reading:
         drop: set[int] = set()
         for position, index in enumerate(self.kept):
             line = page.lines[index]
-            early = position < 4 or index <= headline.line
+            early = position < 5 or index <= headline.line
             if (
                 (title and early and plain(line.text) == title)
                 or index == headline.line
-                or (line.weight < 200 and index == byline and not line.text.endswith((".", "!", "?")))
+                or (early and line.weight < 200 and index == byline and not line.text.endswith((".", "!", "?")))
                 or (line.weight < 90 and (index in dates or early) and is_time_only(line.text))
+                or (early and line.weight < 160 and index in dates and not line.text.endswith((".", "!", "?")))
             ):
                 drop.add(index)
         return replace(self, kept=[i for i in self.kept if i not in drop]) if drop else self
@@ -63,7 +66,7 @@ class Reading:
             for item in doubtful[:_RUNNERS_UP]
         ]  # fmt: skip
         rule = f"{self.hidden_share:.0%} of the story is hidden: " + (
-            "read, for without it most would be missing" if self.hidden_read else "left out"
+            "read, for it goes on where shown text ends, or is nearly all" if self.hidden_read else "left out"
         )
         return Decision(subject="article.text", rule=rule, chosen=None, runners_up=tuple(candidates))
 
@@ -80,11 +83,28 @@ class Reading:
 
 
 def read_lines(page: PageLines, verdicts: dict[int, Verdict]) -> Reading:
-    """Lines judged to be of the story, less those that no reader sees."""
+    """Lines judged to be of the story, less those that no reader sees or can unfold."""
     likely = [index for index, verdict in sorted(verdicts.items()) if verdict.kept]
     weight = sum(page.lines[i].weight for i in likely) or 1.0
-    hidden = sum(page.lines[i].weight for i in likely if not page.lines[i].visible)
-    share = hidden / weight
-    read = share > _MOST_HIDDEN
-    kept = likely if read else [i for i in likely if page.lines[i].visible]
-    return Reading(kept, verdicts, share, read)
+    hidden = [i for i in likely if not page.lines[i].visible]
+    share = sum(page.lines[i].weight for i in hidden) / weight
+    if share > 1.0 - _LEAST_SHOWN:
+        return Reading(likely, verdicts, share, hidden_read=True)
+    unfolded = _collapsed(page, likely)
+    kept = [i for i in likely if page.lines[i].visible or i in unfolded]
+    return Reading(kept, verdicts, share, hidden_read=bool(unfolded))
+
+
+def _collapsed(page: PageLines, likely: list[int]) -> set[int]:
+    """Clipped lines that go on where shown ones of the same box end."""
+    tree, found, last = page.tree, set[int](), -1
+    for index in likely:
+        line = page.lines[index]
+        if line.visible:
+            last = index
+        elif last >= 0 and tree.flags[line.first] & NodeFlag.RENDERED and tree.flags[line.first] & NodeFlag.CLIPPED:
+            shown = page.lines[last]
+            if tree.parent[line.block] == tree.parent[shown.block] and tree.box(line.first).height > 5:
+                found.add(index)
+                last = index
+    return found

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from capture.extract.article.lines import PageLines
+from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.marks import Mark
 
 _BESIDE = int(
@@ -63,7 +63,7 @@ def rank_regions(page: PageLines, headline: int) -> list[Scored]:
     scores = [prose_score(page, i) for i in range(len(lines))]
     foreign = foreign_lines(page, headline)
     for i in foreign:
-        scores[i] = -abs(scores[i]) * 0.5
+        scores[i] = -abs(scores[i]) - 20.0
     sums = [0.0]
     good = [0.0]
     for score in scores:
@@ -92,34 +92,64 @@ def rank_regions(page: PageLines, headline: int) -> list[Scored]:
     return sorted(found.values(), key=lambda item: (-item.score, item.node))
 
 
-# Below this much prose, an element around a headline is a teaser or a bare header, not a story.
-_OWN_PROSE = 200.0
+# Below this much prose, an element around a heading is no story of its own.
+_OWN_PROSE = 80.0
+# A part with more of the page's prose than this is the story, whatever heading stands over it.
+_MOST = 0.5
 
 
 def foreign_lines(page: PageLines, headline: int) -> frozenset[int]:
-    """Lines of other stories that the page appends below: each has a first-level heading and prose of its own.
+    """Lines of other stories: appended below, in a rail before, or short ones beside.
 
-    A heading is of another story if the smallest element around it that holds prose does not hold the page's headline,
-    and the smallest such element around the headline does not hold that heading: so subheadings marked up as `h1` are
-    not taken for stories.
+    A heading is of another story if it is a first-level heading, a link, or above the headline; if the smallest element
+    around it that holds prose does not hold the page's headline; and if the smallest such element around the headline
+    does not hold that heading; and if it stands before the prose. So subheadings marked up as `h1`, and boxes
+    between paragraphs, are not taken for stories.
     """
     if headline < 0:
         return frozenset()
-    headings = [i for i, line in enumerate(page.lines) if line.heading == 1 and i > headline]
+    headings = [
+        i for i, line in enumerate(page.lines)
+        if i != headline and line.heading
+        and (line.heading == 1 or i < headline or (line.link > 0.8 and _leads_away(page, line)))
+    ]  # fmt: skip
     if not headings:
         return frozenset()
     prose = [0.0]
-    for i in range(len(page.lines)):
-        prose.append(prose[-1] + max(prose_score(page, i), 0.0))
+    for line in page.lines:
+        prose.append(prose[-1] + (line.weight if line.weight >= 60 and line.link < 0.5 else 0.0))
     own = _story_around(page, headline, prose)
     found: set[int] = set()
     for heading in headings:
         if heading in own or heading in found:
             continue
-        part = _story_around(page, heading, prose)
-        if headline not in part and heading in part:
-            found.update(part)
+        found.update(_story_under(page, heading, headline, prose))
     return frozenset(found)
+
+
+def _story_under(page: PageLines, heading: int, headline: int, prose: list[float]) -> range:
+    """Lines of the largest element that a heading leads and that does not hold the headline; none if it has no prose."""
+    line, found = page.lines[heading], range(0)
+    for up in page.tree.ancestors(line.first):
+        part = page.within(up)
+        held = prose[part.stop] - prose[part.start]
+        if headline in part or prose[heading] - prose[part.start] >= _OWN_PROSE:
+            break
+        if line.heading > 1 and part.start > headline and held > _MOST * prose[-1]:
+            break
+        if held >= _OWN_PROSE:
+            found = part
+    return found
+
+
+def _leads_away(page: PageLines, line: Line) -> bool:
+    """Whether a heading is a link to another page: not to a place on this one."""
+    tree = page.tree
+    for up in (line.first, *tree.ancestors(line.first)):
+        if tree.tag[up] == "a":
+            href = tree.href(up)
+            return href is not None and href.split("#")[0] != tree.page.url.split("#")[0]
+    return False
 
 
 def _story_around(page: PageLines, index: int, prose: list[float]) -> range:

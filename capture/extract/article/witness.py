@@ -4,12 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from capture.extract.article.lines import Line, PageLines
 from capture.models.extraction import Metadata
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _MARKUP = re.compile(r"<[^>]*>")
+_HOST_NAME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,6}", re.IGNORECASE)
+_TITLE_SIGNS = re.compile(r"\s+[|·•»–—-]+\s+")
 _MIN_BODY = 200
 # How much of the page's text the witness must share to be heard: some sites put another text, or a teaser, there.
 _MIN_SHARED = 0.5
@@ -66,6 +69,7 @@ class Witness:
         self.site_names = frozenset(_texts(
             metadata.open_graph.get("og:site_name"), metadata.meta.get("application-name"), *_publishers(objects),
         ))  # fmt: skip
+        self.site_names |= self._site_parts(title)
         self.summaries = _texts(
             first.get("description"), metadata.open_graph.get("og:description"), metadata.meta.get("description"),
             metadata.meta.get("twitter:description"), metadata.meta.get("dc.description"),
@@ -77,16 +81,28 @@ class Witness:
             shared = sum(line.weight for line in prose if f"{plain(line.text)}" in self.body)
             if shared < _MIN_SHARED * len(self.body):
                 self.body = ""
+        host = urlsplit(page.tree.page.url).hostname or ""
+        self._host = plain(host)
         self.headline_line = self._find_headline(page)
+
+    @staticmethod
+    def _site_parts(title: str) -> frozenset[str]:
+        """What stands behind the last sign in the document's title, if it is the shorter part: the name of the site."""
+        parts = [plain(part) for part in _TITLE_SIGNS.split(title)]
+        if len(parts) > 1 and parts[-1] and len(parts[-1]) < len(parts[0]):
+            return frozenset({parts[-1]})
+        return frozenset()
 
     def _find_headline(self, page: PageLines) -> int:
         """Index of the line that shows the title; -1 if none does."""
         best, found = 0.0, -1
         for index, line in enumerate(page.lines):
-            if line.weight > 300 or not (line.heading or line.weight >= 15):
+            if line.weight > 300 or not (line.heading or line.weight >= 15) or plain(line.text) in self.site_names:
                 continue
             score = (self.title_likeness(line) + 0.01) * (1.0 + (line.heading == 1) + 0.3 * (line.heading == 2))
-            if line.heading != 1 and score < 0.9:
+            if not line.visible:
+                score *= 0.6
+            if line.heading != 1 and score < 0.5:
                 continue
             if score > best:
                 best, found = score, index
@@ -105,6 +121,17 @@ class Witness:
             if len(text) >= 12 and (title.startswith(text + " ") or text.startswith(title + " ")):
                 return 0.8
         return 0.0
+
+    def is_site(self, name: str) -> bool:
+        """Whether a name is the site's own: its name, its publisher's, or its address."""
+        folded = plain(name)
+        squeezed = folded.replace(" ", "")
+        if folded in self.site_names or (len(squeezed) >= 3 and squeezed in self._host.replace(" ", "")):
+            return True
+        labels = self._host.split()
+        return _HOST_NAME.fullmatch(name.strip()) is not None or any(
+            len(word) >= 3 and word in labels for word in folded.split()
+        )
 
     def title_score(self, text: str) -> float:
         """1 if `text` is a title of the metadata; less for parts and for words in common."""
