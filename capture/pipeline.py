@@ -74,9 +74,9 @@ async def capture_page(
         try:
             await _collect(run, running)
         except (CaptureError, TimeoutError) as error:
-            material.failure = error if isinstance(error, CaptureError) else _out_of_time(request)
+            material.failure = error if isinstance(error, CaptureError) else _why_not(request, steps)
             _log.warning("the page could not be captured: %s", material.failure)
-        pictures = await steps.attempt("cut", asyncio.to_thread(material.cut_pictures), budget_s=60)
+        pictures = await steps.attempt("cut", asyncio.to_thread(material.cut_pictures), budget_s=60, offline=True)
         record = compose_record(material, tuple(steps.steps))
         (progress or Silent()).step("seal")
         written = await asyncio.to_thread(write_bundle, material, record, pictures or {}, log, out=out)
@@ -86,7 +86,10 @@ async def capture_page(
     return Captured(written.bundle, written.record)
 
 
-def _out_of_time(request: CaptureRequest) -> CaptureError:
+def _why_not(request: CaptureRequest, steps: StepLog) -> CaptureError:
+    """Of a step that came to no end."""
+    if steps.lost:
+        return NavigationError(steps.lost, reason="crash")
     return NavigationError(f"the page did not answer within {request.settings.timeout_s:g} s", reason="timeout")
 
 
@@ -98,6 +101,7 @@ async def _collect(run: _Run, running: RunningBrowser) -> None:
         record_network(live.session) as recorder,
     ):
         material.actions = live.actions
+        live.on_crash = lambda: steps.lose("the page crashed the browser's renderer")
         try:
             await steps.run(
                 "navigate", navigate(live, run.request.url, budgets=budgets), budget_s=budgets.navigation_s + 1
@@ -121,16 +125,32 @@ async def _come_to_rest(run: _Run, live: LivePage, recorder: NetworkRecorder) ->
         if recorder.document_request == document:
             await _settle_document(run, live, recorder)
             if recorder.document_request == document:
-                return await frame_sessions(live.page, live.session)
+                return await _reach_frames(run, live)
         material.find("moved-on", "info", f"the page moved its reader on by itself, document {attempt + 2}")
     material.find("keeps-moving", "warning", f"the page moved on by itself {_MAX_DOCUMENTS} times")
-    return await frame_sessions(live.page, live.session)
+    return await _reach_frames(run, live)
+
+
+async def _reach_frames(run: _Run, live: LivePage) -> list[FrameSession]:
+    """All frames of the page. A script that never yields is stopped, and the page then taken as it stands."""
+    steps, timeout_s = run.steps, run.request.settings.timeout_s
+    budget_s = min(run.request.settings.budgets.answer_s, timeout_s / 4)
+    try:
+        return await steps.run("reach", frame_sessions(live.page, live.session), budget_s=budget_s)
+    except TimeoutError:
+        if steps.lost:
+            raise
+        await steps.run("stop-script", live.stop_script(), budget_s=budget_s)
+        run.material.find("script-stopped", "warning", "a script kept the page from answering, and was stopped")
+        return await steps.run("reach", frame_sessions(live.page, live.session), budget_s=budget_s)
 
 
 async def _settle_document(run: _Run, live: LivePage, recorder: NetworkRecorder) -> None:
     """Bring the document to rest; scroll again as long as that makes it longer, within reason."""
     steps, budgets = run.steps, run.request.settings.budgets
-    main = (await frame_sessions(live.page, live.session))[0]
+    main = (await _reach_frames(run, live))[0]
+    if live.stopped:
+        return
     await steps.attempt("watch-begin", start_watching(main), budget_s=budgets.observe_s)
     facts = None
     for _ in range(_MAX_SCROLLS):
@@ -143,7 +163,9 @@ async def _settle_document(run: _Run, live: LivePage, recorder: NetworkRecorder)
         # What was fetched may have made the page longer, with more to load below.
         if not facts.scrolled_to_end or await page_height(live) <= facts.height:
             break
-    run.material.findings += settle_findings(facts) if facts else ()
+    if facts is None:
+        return
+    run.material.findings += settle_findings(facts)
     await steps.attempt("watch", watch(live, main, budget_s=budgets.watch_s), budget_s=budgets.watch_s + 1)
 
 
@@ -165,8 +187,7 @@ async def _take(run: _Run, live: LivePage, sessions: list[FrameSession], before:
         budget_s=budgets.observe_s + 1,
     )
     material.observation = observation
-    after = await dom_digest(sessions[0])
-    material.drift = Drift(before_freeze=before, after_freeze=after, after_artifacts=None)
+    after = await steps.attempt("digest-frozen", dom_digest(sessions[0]), budget_s=budgets.observe_s)
     reading = asyncio.create_task(asyncio.to_thread(extract, observation.page, profile=run.profile))
     if {"viewport", "page", "article", "tickers"} & set(settings.artifacts):
         # A second less: of a page that is too tall for its budget, what was taken in time is kept.
@@ -179,6 +200,7 @@ async def _take(run: _Run, live: LivePage, sessions: list[FrameSession], before:
         stamp = observation.page.observed_at.strftime("%Y-%m-%d %H:%M:%S UTC")
         printing = print_pdf(live, settings, url=observation.page.url, stamp=stamp, capture_id=str(material.id))
         material.pdf = await steps.attempt("pdf", printing, budget_s=budgets.pdf_s)
-    material.extraction = await steps.attempt("extract", reading, budget_s=60)
+    material.extraction = await steps.attempt("extract", reading, budget_s=60, offline=True)
     last = await steps.attempt("digest-after", dom_digest(sessions[0]), budget_s=budgets.observe_s)
-    material.drift = material.drift.model_copy(update={"after_artifacts": last})
+    if after:
+        material.drift = Drift(before_freeze=before, after_freeze=after, after_artifacts=last)

@@ -36,20 +36,42 @@ class StepLog:
         self._loop = asyncio.get_running_loop()
         self._deadline_s = deadline_s
         self._ends_at = self._loop.time() + deadline_s
+        self._under_way: asyncio.Timeout | None = None
+        self._lost: str | None = None
 
     @property
     def failed(self) -> bool:
         return any(step.outcome == "failed" for step in self.steps)
 
-    async def run(self, name: str, work: Awaitable[T], *, budget_s: float) -> T:
-        """The result of `work`. Whatever goes wrong is recorded and raised: `TimeoutError` if the budget runs out."""
-        async with self._recorded(name), asyncio.timeout(self._within(budget_s)):
-            return await work
+    @property
+    def lost(self) -> str | None:
+        """Why the page is gone (`lose`); None while it is there."""
+        return self._lost
 
-    async def attempt(self, name: str, work: Awaitable[T], *, budget_s: float) -> T | None:
+    def lose(self, reason: str) -> None:
+        """The page is gone: the step under way fails now, and every later one that needs the page at once."""
+        self._lost = self._lost or reason
+        if self._under_way is not None:
+            self._under_way.reschedule(self._loop.time())
+
+    async def run(self, name: str, work: Awaitable[T], *, budget_s: float, offline: bool = False) -> T:
+        """The result of `work`. Whatever goes wrong is recorded and raised: `TimeoutError` if the budget runs out.
+
+        `offline` work needs nothing but what was taken from the page: it goes on after the deadline, and without the
+        page.
+        """
+        async with self._recorded(name):
+            async with asyncio.timeout(budget_s if offline else self._within(budget_s)) as under_way:
+                self._under_way = None if offline else under_way
+                try:
+                    return await work
+                finally:
+                    self._under_way = None
+
+    async def attempt(self, name: str, work: Awaitable[T], *, budget_s: float, offline: bool = False) -> T | None:
         """The result of `work`; None if it failed, which makes the capture partial."""
         try:
-            return await self.run(name, work, budget_s=budget_s)
+            return await self.run(name, work, budget_s=budget_s, offline=offline)
         except (CaptureError, TimeoutError):
             return None
         except Exception:  # noqa: BLE001  # a bug of ours in one step must not cost the others; it is in the record and in the log
@@ -64,7 +86,7 @@ class StepLog:
         self.steps.append(Step(name=name, outcome="failed", reason=reason, duration_s=0))
 
     def _within(self, budget_s: float) -> float:
-        return max(0.0, min(budget_s, self._ends_at - self._loop.time()))
+        return 0.0 if self._lost else max(0.0, min(budget_s, self._ends_at - self._loop.time()))
 
     @asynccontextmanager
     async def _recorded(self, name: str) -> AsyncIterator[None]:
@@ -77,7 +99,10 @@ class StepLog:
             spent = self._loop.time() - started
             past = self._loop.time() >= self._ends_at
             deadline = f"the capture's deadline of {self._deadline_s:g} s had passed"
-            reason = deadline if past else f"not done within {spent:.1f} s"
+            reason = self._lost or (deadline if past else f"not done within {spent:.1f} s")
+            raise
+        except asyncio.CancelledError:
+            reason = "interrupted"
             raise
         except CaptureError as error:
             reason = str(error)

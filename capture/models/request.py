@@ -20,6 +20,8 @@ class StepBudgets(FrozenModel):
     """From there to the load event."""
     quiet_s: float = Field(default=4, gt=0)
     """For the network to fall quiet."""
+    answer_s: float = Field(default=10, gt=0)
+    """For the page to answer at all; a script that keeps it from doing so for longer is stopped."""
     scroll_s: float = Field(default=6, gt=0)
     images_s: float = Field(default=5, gt=0)
     fonts_s: float = Field(default=3, gt=0)

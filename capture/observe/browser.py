@@ -144,7 +144,8 @@ async def open_browser(choice: BrowserChoice) -> AsyncIterator[RunningBrowser]:
                 await session.detach()
             yield RunningBrowser(browser, choice, Sandbox(enabled=sandbox.on, reason=sandbox.reason), user_agent)
         finally:
-            await browser.close()
+            # What does not end by itself is ended by the driver, which takes its browsers with it.
+            await _bounded(browser.close())
 
 
 @asynccontextmanager
@@ -178,7 +179,10 @@ class LivePage:
     session: CDPSession
     clock: Clock
     actions: list[Action] = field(default_factory=list)
-    crashed: asyncio.Event = field(default_factory=asyncio.Event)
+    on_crash: Callable[[], None] = lambda: None
+    """Called when the page's renderer is gone: what was asked of it will never be answered."""
+    stopped: bool = False
+    """Whether a script that never ended was stopped; none runs any more."""
     downloads: list[str] = field(default_factory=list)
     """Addresses of downloads that the page started; each was cancelled."""
 
@@ -187,7 +191,20 @@ class LivePage:
         printable = detail.encode("utf-8", "replace").decode("utf-8")
         self.actions.append(Action(at=self.clock(), kind=kind, detail=printable))
 
+    async def stop_script(self) -> None:
+        """End a script that never yields, and let no other run.
 
+        These two commands reach a page that answers nothing else: Chromium takes them in the midst of a script
+        (`content/renderer` `devtools_session.cc`, ShouldInterruptForMethod).
+        """
+        with playwright_errors():
+            await self.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+            await self.session.send("Runtime.terminateExecution")
+        self.stopped = True
+        self.act("stop-script", "a script that had kept the page from answering was stopped; none ran from then on")
+
+
+_CLOSE_TIMEOUT_S = 10.0
 # A page may open dialogs or popups for ever: each is closed, this many are told one by one.
 _TOLD_ONE_BY_ONE = 20
 
@@ -201,10 +218,12 @@ async def open_page(running: RunningBrowser, settings: CaptureSettings, *, clock
         with playwright_errors():
             page = await context.new_page()
             live = LivePage(page, await context.new_cdp_session(page), clock)
+            await _set_scale(live.session, settings)
         _guard(context, live)
         yield live
     finally:
-        await _close(context)
+        # A hung renderer dies with its browser; what was captured is not touched by it.
+        await _bounded(context.close())
 
 
 async def _new_context(browser: Browser, settings: CaptureSettings) -> BrowserContext:
@@ -229,12 +248,20 @@ async def _new_context(browser: Browser, settings: CaptureSettings) -> BrowserCo
     )
 
 
-async def _close(context: BrowserContext) -> None:
-    try:
-        async with asyncio.timeout(10):
-            await context.close()
-    except (PlaywrightError, TimeoutError):
-        pass  # a hung renderer dies with its browser; what was captured is not touched by it
+async def _set_scale(session: CDPSession, settings: CaptureSettings) -> None:
+    """A session takes pictures with the scale that was set through it, whatever others have set (Chromium 156)."""
+    if settings.scale != 1:
+        size = {"width": settings.viewport.width_px, "height": settings.viewport.height_px}
+        screen = {"screenWidth": size["width"], "screenHeight": size["height"]}
+        metrics = {**size, **screen, "deviceScaleFactor": settings.scale, "mobile": False}
+        await session.send("Emulation.setDeviceMetricsOverride", metrics)
+
+
+async def _bounded(closing: Awaitable[object]) -> None:
+    """Wait for the end of what is being closed, but not for ever."""
+    with suppress(PlaywrightError, TimeoutError):
+        async with asyncio.timeout(_CLOSE_TIMEOUT_S):
+            await closing
 
 
 def _guard(context: BrowserContext, live: LivePage) -> None:
@@ -264,7 +291,7 @@ def _guard(context: BrowserContext, live: LivePage) -> None:
 
     live.page.on("dialog", on_dialog)
     live.page.on("download", on_download)
-    live.page.on("crash", lambda _: live.crashed.set())
+    live.page.on("crash", lambda _: live.on_crash())
     context.on("page", on_page)
 
 
