@@ -7,13 +7,14 @@ import copy
 import re
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from capture.models.base import Box, NodeId
 from capture.models.extraction import Extraction, Metadata, PageClock, StoryList, Ticker, TickerItem, Timestamp
-from tests.site.gate import Scores, read_floors, regressions
+from tests.site.gate import RegressionRefused, Scores, corpus_digest, pin, read_floors, regressions
 from tests.site.tickers.corpus import FLOORS, load_corpus
 from tests.site.tickers.measure import measure
 from tests.site.tickers.score import Tally, score_page
@@ -92,6 +93,37 @@ def test_an_error_in_one_item_lowers_its_figure(figure: str, damage: dict[str, A
     said = copy.deepcopy(expected)
     said["tickers"][1]["items"][0] |= damage
     assert score_page(expected, _said(said)).figures()[figure] < 1
+
+
+def test_items_in_another_order_than_the_page_lower_the_order() -> None:
+    expected = _expected("category_rows_past_midnight")
+    said = copy.deepcopy(expected)
+    said["tickers"].reverse()
+    assert score_page(expected, _said(said)).figures()["order"] == 0
+
+
+def test_pinning_refuses_to_lower_a_floor_unless_told_to(tmp_path: Path) -> None:
+    floors = tmp_path / "floors.json"
+    pin(floors, Scores("d", {"iso": 0.9}, {"one": {"iso": 1.0}}))
+    with pytest.raises(RegressionRefused, match="one: iso .* is under its floor 1"):
+        pin(floors, Scores("d", {"iso": 0.9}, {"one": {"iso": 0.5}}))
+    with pytest.raises(RegressionRefused, match="overall: iso"):
+        pin(floors, Scores("d", {"iso": 0.8}, {"one": {"iso": 1.0}}))
+    pin(floors, Scores("other corpus", {"iso": 0.8}, {"one": {"iso": 1.0}, "two": {"iso": 0.1}}))
+    assert read_floors(floors) == Scores("other corpus", {"iso": 0.8}, {"one": {"iso": 1.0}, "two": {"iso": 0.1}})
+    pin(floors, Scores("d", {"iso": 0.5}, {"one": {"iso": 0.5}}), allow_regression=True)
+    assert read_floors(floors).pages == {"one": {"iso": 0.5}}
+
+
+def test_the_digest_sees_every_byte_and_name(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("x")
+    first = corpus_digest(tmp_path)
+    (tmp_path / "notes.txt").write_text("not of the corpus")
+    assert corpus_digest(tmp_path) == first
+    (tmp_path / "a.expected.json").write_text("{}")
+    second = corpus_digest(tmp_path)
+    (tmp_path / "a.html").rename(tmp_path / "b.html")
+    assert len({first, second, corpus_digest(tmp_path)}) == 3
 
 
 def test_a_ticker_on_a_page_without_one_is_false() -> None:

@@ -93,6 +93,8 @@ def _score_tickers(expected: Sequence[Item], given: Sequence[Item], tally: Tally
     tally.complaints += [
         f"extra: {item['time_text']} {item['title']}" for item in found if id(item) not in matched_found
     ]
+    places = [next(place for place, item in enumerate(found) if item is match) for _, match in pairs]
+    tally.check("order", places == sorted(places), f"items stand at {places} in what was found")
     for want, item in pairs:
         name = want["title"]
         tally.check("title", _folded(name) == _folded(item["title"]), f"expected {name!r}, got {item['title']!r}")
