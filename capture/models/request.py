@@ -28,7 +28,8 @@ class StepBudgets(FrozenModel):
     watch_s: float = Field(default=20, gt=0)
     """For spots that show one headline after another to begin again; pages without one are not waited for."""
     observe_s: float = Field(default=20, gt=0)
-    screenshot_s: float = Field(default=30, gt=0)
+    screenshot_s: float = Field(default=60, gt=0)
+    """For all tiles of a tall page: 200,000 px take 10 s on two idle cores. What is there when it runs out is kept."""
     pdf_s: float = Field(default=30, gt=0)
 
 
