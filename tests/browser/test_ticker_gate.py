@@ -105,7 +105,7 @@ def test_items_in_another_order_than_the_page_lower_the_order() -> None:
 def test_pinning_refuses_to_lower_a_floor_unless_told_to(tmp_path: Path) -> None:
     floors = tmp_path / "floors.json"
     pin(floors, Scores("d", {"iso": 0.9}, {"one": {"iso": 1.0}}))
-    with pytest.raises(RegressionRefused, match="one: iso .* is under its floor 1"):
+    with pytest.raises(RegressionRefused, match=r"one: iso .* is under its floor 1"):
         pin(floors, Scores("d", {"iso": 0.9}, {"one": {"iso": 0.5}}))
     with pytest.raises(RegressionRefused, match="overall: iso"):
         pin(floors, Scores("d", {"iso": 0.8}, {"one": {"iso": 1.0}}))
