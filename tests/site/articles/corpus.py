@@ -62,8 +62,8 @@ class Expectation(FrozenModel):
     unstyled: bool = True
     """False where the expectation holds only with the styles; `note` says why if it is not plain hidden text."""
     note: str | None = None
-    finding: str | None = None
-    """Part of the code of a finding that the page must give rise to."""
+    findings: tuple[str, ...] = ()
+    """Codes, or parts of them, of findings that the page must give rise to."""
     article: ExpectedArticle | None
     """None if the page is no article."""
     must_not_contain: tuple[str, ...]
