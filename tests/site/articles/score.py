@@ -49,20 +49,6 @@ def score(name: str, expected: Expectation, got: Extraction) -> PageScore:
         codes = [finding.code for finding in got.findings]
         told = all(any(part in code for code in codes) for part in expected.findings)
         checks["findings"] = (told, f"{list(expected.findings)} in {codes}")
-    extra: tuple[str, ...]
-    """For people: lines that were read and are not of the body."""
-    missing: tuple[str, ...]
-    """For people: blocks of the body that were not read as one piece."""
-
-
-def score(name: str, expected: Expectation, got: Extraction) -> PageScore:
-    """Compare. An optional block is part of the truth if it was read, and not if it was not."""
-    article = got.article
-    text = _fold(_read(article)) if article else ""
-    checks = {"page_kind": _equal(expected.page_kind, got.page_kind)}
-    if expected.finding is not None:
-        codes = [finding.code for finding in got.findings]
-        checks["finding"] = (any(expected.finding in code for code in codes), f"{expected.finding!r} in {codes}")
     extra: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     if expected.article is None:
