@@ -1,4 +1,4 @@
-"""Questions to a `RenderedPage`: family, text, attributes, boxes and styles of a node by its id. Pure, linear to build."""
+"""Questions to a `RenderedPage`: family, text, attributes, boxes and styles of a node by its id; linear to build."""
 
 import re
 from collections.abc import Iterator
@@ -9,20 +9,27 @@ from capture.models.base import Box, NodeId
 from capture.models.page import NodeFlag, NodeKind, RenderedPage, Style
 
 _SPACE = re.compile(r"\s+")
-# Plain numbers: the operators of an enum cost ten times more, and every text asks.
-_READABLE = int(NodeFlag.VISIBLE)
+# Plain numbers: the operators of an enum's members make a member each time, at ten times the cost.
+_ELEMENT, _TEXT = int(NodeKind.ELEMENT), int(NodeKind.TEXT)
+_DOCUMENT, _SHADOW_ROOT = int(NodeKind.DOCUMENT), int(NodeKind.SHADOW_ROOT)
+_RENDERED, _READABLE = int(NodeFlag.RENDERED), int(NodeFlag.VISIBLE)
 _NOT_READABLE = int(NodeFlag.CLIPPED | NodeFlag.OUTSIDE)
+# Plain numbers: the operators of an enum cost ten times more, and every text asks.
+# fmt: off
 # Elements that end a line of text even where no style says so (HTML Standard, 15.3.3 and 15.3.8).
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li listing main menu nav ol option "
-    "optgroup p plaintext pre search section select summary table tbody td tfoot th thead tr ul xmp".split()
-)
+BLOCK_TAGS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details",
+    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hgroup", "hr", "html", "iframe", "legend", "li", "listing", "main", "menu", "nav", "ol",
+    "option", "optgroup", "p", "plaintext", "pre", "search", "section", "select", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul", "xmp",
+})
 # Content that is never part of what a reader reads as text.
-SILENT_TAGS = frozenset(
-    "head title meta link base script style template noscript iframe frame object embed svg math canvas video audio "
-    "select option textarea datalist".split()
-)
+SILENT_TAGS = frozenset({
+    "head", "title", "meta", "link", "base", "script", "style", "template", "noscript", "iframe", "frame", "object",
+    "embed", "svg", "math", "canvas", "video", "audio", "select", "option", "textarea", "datalist",
+})
+# fmt: on
 
 
 def fold(text: str) -> str:
@@ -31,7 +38,7 @@ def fold(text: str) -> str:
 
 
 class TreeIndex:
-    """The node table with its relations worked out once. Ids are document order: `range(node, end[node])` is a subtree."""
+    """The node table with its relations worked out once. Ids are in document order, so a subtree is a range."""
 
     def __init__(self, page: RenderedPage) -> None:
         nodes, strings = page.nodes, page.strings
@@ -44,12 +51,12 @@ class TreeIndex:
         """Lower-case local name; "" unless an element."""
         self.data: list[str] = [strings[text] if text >= 0 else "" for text in nodes.text]
         """Data of a text node as in the DOM; "" for others."""
+        self._hrefs: dict[int, str | None] = {}
         self.end: list[int] = list(range(1, self.count + 1))
         """First node id after the subtree."""
         for node in range(self.count - 1, 0, -1):
             up = nodes.parent[node]
-            if self.end[node] > self.end[up]:
-                self.end[up] = self.end[node]
+            self.end[up] = max(self.end[up], self.end[node])
 
     @cached_property
     def children(self) -> list[list[int]]:
@@ -76,13 +83,13 @@ class TreeIndex:
     def elements(self, root: int, *tags: str) -> Iterator[int]:
         """Elements below or at `root`, in document order; of these tags, if any are given."""
         for node in self.subtree(root):
-            if self.kind[node] == NodeKind.ELEMENT and (not tags or self.tag[node] in tags):
+            if self.kind[node] == _ELEMENT and (not tags or self.tag[node] in tags):
                 yield node
 
     def texts(self, root: int) -> Iterator[int]:
         """Text nodes below `root` that are not white space only."""
         for node in self.subtree(root):
-            if self.kind[node] == NodeKind.TEXT and not self.data[node].isspace():
+            if self.kind[node] == _TEXT and not self.data[node].isspace():
                 yield node
 
     @cached_property
@@ -112,10 +119,10 @@ class TreeIndex:
         return Box(x=nodes.x[node], y=nodes.y[node], width=nodes.width[node], height=nodes.height[node])
 
     def is_rendered(self, node: int) -> bool:
-        return bool(self.flags[node] & NodeFlag.RENDERED)
+        return bool(self.flags[node] & _RENDERED)
 
     def is_visible(self, node: int) -> bool:
-        """Whether a reader can see it, scrolling if need be: shown, not transparent, not clipped away, not off the page."""
+        """Whether a reader can see it, scrolling if need be: not transparent, not clipped away, not off the page."""
         return bool(self.flags[node] & _READABLE) and not self.flags[node] & _NOT_READABLE
 
     def text(self, root: int, *, hidden: bool = False) -> str:
@@ -126,7 +133,7 @@ class TreeIndex:
         parts: list[str] = []
         node, end = root, self.end[root]
         while node < end:
-            if self.kind[node] == NodeKind.TEXT:
+            if self.kind[node] == _TEXT:
                 if hidden or self.is_visible(node):
                     parts.append(self.data[node])
             elif self.tag[node] in SILENT_TAGS and node != root:
@@ -138,7 +145,7 @@ class TreeIndex:
             node += 1
             # The end of a block parts words as well as its start.
             if self.parent[node - 1] >= 0 and node < end and self.parent[node] != node - 1:
-                up = self.parent[node - 1] if self.kind[node - 1] == NodeKind.TEXT else node - 1
+                up = self.parent[node - 1] if self.kind[node - 1] == _TEXT else node - 1
                 while up >= root and self.end[up] <= node:
                     if self.is_block(up):
                         parts.append(" ")
@@ -148,7 +155,7 @@ class TreeIndex:
 
     def is_block(self, node: int) -> bool:
         """Whether it starts a line of its own: by its computed display where there is one, else by its tag."""
-        if self.kind[node] != NodeKind.ELEMENT:
+        if self.kind[node] != _ELEMENT:
             return False
         if self.tag[node] == "br":
             return True
@@ -190,17 +197,19 @@ class TreeIndex:
 
     def href(self, node: int) -> str | None:
         """Absolute http(s) address of a link; None for anything else (`javascript:`, `mailto:`, no href)."""
-        reference = self.attribute(node, "href")
-        url = self.resolve(node, reference) if reference else None
-        return url if url and url.startswith(("http://", "https://")) else None
+        if node not in self._hrefs:
+            reference = self.attribute(node, "href")
+            url = self.resolve(node, reference) if reference else None
+            self._hrefs[node] = url if url and url.startswith(("http://", "https://")) else None
+        return self._hrefs[node]
 
     def css_path(self, node: int) -> str:
         """A selector that finds the node from the root of its document; a shadow root is written ` >>> `."""
         steps: list[str] = []
-        while node >= 0 and self.kind[node] != NodeKind.DOCUMENT:
-            if self.kind[node] == NodeKind.SHADOW_ROOT:
+        while node >= 0 and self.kind[node] != _DOCUMENT:
+            if self.kind[node] == _SHADOW_ROOT:
                 steps.append(">>>")
-            elif self.kind[node] == NodeKind.ELEMENT:
+            elif self.kind[node] == _ELEMENT:
                 up, tag = self.parent[node], self.tag[node]
                 alike = [child for child in self.children[up] if self.tag[child] == tag] if up >= 0 else [node]
                 steps.append(tag if len(alike) == 1 else f"{tag}:nth-of-type({alike.index(node) + 1})")
