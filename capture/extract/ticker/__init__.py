@@ -10,7 +10,7 @@ from capture.extract.ticker.copies import copies, distinct_rows
 from capture.extract.ticker.edges import is_set_off, why_not_edges
 from capture.extract.ticker.headings import find_heading, heading_before, heading_text
 from capture.extract.ticker.page import RunPage
-from capture.extract.ticker.records import LEAST_RECORDS, Group, find_groups
+from capture.extract.ticker.records import LEAST_RECORDS, Group, SeedKind, find_groups
 from capture.extract.ticker.rotating import read_spot
 from capture.extract.ticker.rows import Row, read_rows
 from capture.extract.ticker.runs import Run
@@ -80,12 +80,14 @@ def _find(
     """Lists that are tickers, in page order, and what was turned down with the reason."""
     found: list[_Found] = []
     rejected: list[Candidate] = []
-    strong = [run.index for run in page.runs if run.is_time]
-    weak = [run.index for run in page.runs if is_set_off(run)]
-    for seeds in (strong, weak):
-        for group in find_groups(page, [seed for seed in seeds if not taken[seed]], taken=taken):
+    seeds: dict[SeedKind, list[int]] = {
+        "time": [run.index for run in page.runs if run.is_time],
+        "edge": [run.index for run in page.runs if is_set_off(run)],
+    }
+    for kind, indexes in seeds.items():
+        for group in find_groups(page, [seed for seed in indexes if not taken[seed]], kind=kind, taken=taken):
             rows = distinct_rows(read_rows(page, group, setting.language))
-            reason = why_not(page, group, rows) or (why_not_edges(page, group) if seeds is weak else None)
+            reason = why_not(page, group, rows) or (why_not_edges(page, group) if kind == "edge" else None)
             if reason is None:
                 heading, day = find_heading(page, group, taken=taken, headline=headline)
                 times = resolve_list(
@@ -177,13 +179,13 @@ def _story_lists(
     ]
     stories = []
     headline = article.headline if article else None
-    for group in find_groups(page, seeds, taken=taken):
-        titles = choose_titles(page, group.cells, timed=False)
+    for group in find_groups(page, seeds, kind="headline", taken=taken):
+        titles = choose_titles(page, group)
         heading, _ = find_heading(page, group, taken=taken, headline=headline)
         if why_not_stories(page, [title for title in titles if title], has_heading=heading is not None) is not None:
             continue
         items: dict[tuple[str, str], TickerItem] = {}
-        categories = choose_categories(page, group.cells, titles)
+        categories = choose_categories(page, group, titles)
         for cell, title, category in zip(group.cells, titles, categories, strict=True):
             if title is not None and title.url is not None:
                 node = page.tree.node_id(cell.node)

@@ -13,13 +13,25 @@ def key(row: Row) -> Key:
 
 
 def distinct_rows(rows: Sequence[Row]) -> list[Row]:
-    """Rows of one list, each once, at its first place; a shown one stands in for a hidden one."""
+    """Rows of one list, each once, at its first place; a shown one stands in for a hidden one.
+
+    A carousel repeats its last slides before the first and its first after the last: those are left out.
+    """
     kept: dict[Key, Row] = {}
-    for row in rows:
+    clones = _leading_clones([key(row) for row in rows])
+    for row in rows[clones:]:
         known = kept.get(key(row))
         if known is None or (row.title.run.visible and not known.title.run.visible):
             kept[key(row)] = row
     return list(kept.values())
+
+
+def _leading_clones(keys: Sequence[Key]) -> int:
+    """How many rows at the start only repeat the end of an endless band."""
+    count = len(set(keys))
+    repeated = len(keys) - count
+    is_band = 0 < repeated < count and all(keys[index] == keys[index + count] for index in range(repeated))
+    return repeated // 2 if is_band and repeated % 2 == 0 else 0
 
 
 def copies(lists: Sequence[Sequence[Row]], headings: Sequence[str | None]) -> set[int]:

@@ -116,8 +116,9 @@ def heading_before(page: RunPage, first: int, node: int) -> Run | None:
             return None
         start, _ = page.span(node)
         for index in range(first - 1, max(start, first - _NEAR) - 1, -1):
-            if _is_heading(page, page.runs[index]):
-                return page.runs[index]
+            run = page.runs[index]
+            if run.heading != 1 and _is_heading(page, run):
+                return run
     return None
 
 

@@ -12,9 +12,10 @@ from capture.models.page import NodeFlag, NodeKind
 # Frames hold documents of their own, whose text a reader sees.
 _SKIPPED = SILENT_TAGS - {"iframe", "frame"}
 _VISIBLE = int(NodeFlag.VISIBLE)
-# Where a run is not rendered, the browser's own size of text is assumed.
+# Where a run is not rendered, the browser's own styles are assumed (HTML Standard, 15.3).
 _USUAL_SIZE_PX = 16.0
-_USUAL_WEIGHT = 400
+_USUAL_WEIGHT, _BOLD = 400, 700
+_BOLD_TAGS = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def read_runs(tree: TreeIndex, around: Surroundings, language: str | None) -> tuple[Run, ...]:
@@ -92,7 +93,7 @@ class _Reader:
             link=around.link[first],
             heading=around.heading[first],
             size_px=style.font_size_px if style else _USUAL_SIZE_PX,
-            weight=style.font_weight if style else _USUAL_WEIGHT,
+            weight=style.font_weight if style else _BOLD if tree.tag[home] in _BOLD_TAGS else _USUAL_WEIGHT,
             visible=tree.is_visible(first) and not around.folded[first],
             shown=bool(tree.flags[first] & _VISIBLE) and not around.folded[first],
             times=piece.times,

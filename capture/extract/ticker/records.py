@@ -8,6 +8,7 @@ told apart by where their headlines stand; three or more that are alike make a l
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.runs import Run
@@ -23,6 +24,10 @@ _LAST_GROUPS = 4
 _GAP = 3
 # Levels between such a row and its list: further up stand teasers of other sections.
 _LEVELS = 2
+
+
+SeedKind = Literal["time", "edge", "headline"]
+"""What the seeds are: times by themselves, headlines with a time at their edge, or headlines."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class Group:
 
     container: int
     cells: tuple[Cell, ...]
+    kind: SeedKind
     days: tuple[int, ...] = ()
     """Indexes of runs between the cells that hold a date alone."""
 
@@ -59,18 +65,19 @@ class _Unit:
     """Of a line: its children one by one."""
 
 
-def find_groups(page: RunPage, seeds: Sequence[int], *, taken: list[bool]) -> list[Group]:
-    """Lists around the seeds (indexes of runs), in page order. `taken` marks runs that belong to a list; it is added to."""
-    return _Finder(page, seeds, taken).find()
+def find_groups(page: RunPage, seeds: Sequence[int], *, kind: SeedKind, taken: list[bool]) -> list[Group]:
+    """Lists around the seeds (indexes of runs), in page order. `taken` marks runs in a list; it is added to."""
+    return _Finder(page, seeds, kind, taken).find()
 
 
 class _Finder:
-    def __init__(self, page: RunPage, seeds: Sequence[int], taken: list[bool]) -> None:
+    def __init__(self, page: RunPage, seeds: Sequence[int], kind: SeedKind, taken: list[bool]) -> None:
         self.page = page
         self.tree = page.tree
         self.runs = page.runs
         self.seeds = seeds
         self.taken = taken
+        self.kind = kind
         self.groups: list[Group] = []
         self.best: dict[tuple[int, int], Run | None] = {}
         self.headlines: dict[tuple[int, int], int] = {}
@@ -266,7 +273,7 @@ class _Finder:
                     continue
                 chosen = self._with_relatives(node, alike, [cell for cell in left if cell not in alike])
                 chosen.sort(key=lambda cell: cell.start)
-                self._take(Group(node, tuple(chosen), tuple(days)))
+                self._take(Group(node, tuple(chosen), self.kind, tuple(days)))
                 return self._close(node, [cell for cell in left if cell not in chosen], [])
         return left
 
@@ -324,7 +331,7 @@ class _Finder:
                 ):
                     cells_now = tuple(sorted((*group.cells, cell), key=lambda one: one.start))
                     self.headlines[node, cells_now[0].start] = known
-                    self.groups[index] = Group(node, cells_now, group.days)
+                    self.groups[index] = Group(node, cells_now, self.kind, group.days)
                     self.taken[cell.start : cell.stop] = [True] * (cell.stop - cell.start)
                     self.best.clear()
                     break
@@ -349,10 +356,10 @@ class _Finder:
             last = joined[-1] if joined else None
             if last is not None and last.container == group.container and last.cells[-1].stop > group.cells[0].start:
                 cells = sorted((*last.cells, *group.cells), key=lambda cell: cell.start)
-                joined[-1] = Group(last.container, tuple(cells), last.days + group.days)
+                joined[-1] = Group(last.container, tuple(cells), self.kind, last.days + group.days)
             elif last is not None and self._is_continued(last, group):
                 node = self._common(last.container, group.container)
-                joined[-1] = Group(node, last.cells + group.cells, last.days + group.days)
+                joined[-1] = Group(node, last.cells + group.cells, self.kind, last.days + group.days)
             else:
                 joined.append(group)
         return joined
@@ -408,6 +415,8 @@ class _Finder:
         return "/".join(steps)
 
     def _headline(self, cell: Cell) -> Run | None:
+        if self.kind != "time":
+            return self.runs[cell.seeds[0]]
         return self._best_run(cell.start, cell.stop)
 
     def _best_run(self, start: int, stop: int) -> Run | None:

@@ -45,11 +45,11 @@ class Row:
 
 def read_rows(page: RunPage, group: Group, language: str | None) -> list[Row]:
     """Rows of a list in page order; records without headline or time are left out."""
-    titles = choose_titles(page, group.cells)
+    titles = choose_titles(page, group)
     chooser = _TimeChooser(page, group.cells, language)
     rows: list[Row] = []
     day: Run | None = None
-    categories = choose_categories(page, group.cells, titles)
+    categories = choose_categories(page, group, titles)
     for cell, title, category in zip(group.cells, titles, categories, strict=True):
         if title is None:
             continue

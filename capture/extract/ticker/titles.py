@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from capture.extract.ticker import hints
 from capture.extract.ticker.page import RunPage
-from capture.extract.ticker.records import Cell
+from capture.extract.ticker.records import Cell, Group, SeedKind
 from capture.extract.ticker.runs import Run, strip_edges
 
 # A text that stands in this share of the rows is a badge or a section ("Read more", "Premium"), never their headline.
@@ -40,12 +40,10 @@ class Title:
     score: float
 
 
-def choose_titles(page: RunPage, cells: Sequence[Cell], *, timed: bool = True) -> list[Title | None]:
-    """The headline of every cell; None for a cell without one.
-
-    `timed`: the seeds of the cells are times; one at the edge of a headline is no part of it.
-    """
-    candidates = [_candidates(page, cell) for cell in cells]
+def choose_titles(page: RunPage, group: Group) -> list[Title | None]:
+    """The headline of every record of a list; None for one without."""
+    cells = group.cells
+    candidates = [_candidates(page, cell, group.kind) for cell in cells]
     rows_with: Counter[str] = Counter()
     for runs in candidates:
         rows_with.update({run.text.casefold() for run in runs})
@@ -66,13 +64,14 @@ def choose_titles(page: RunPage, cells: Sequence[Cell], *, timed: bool = True) -
         if _path(page, run, cell) != usual:
             at_usual = [other for other in runs if _path(page, other, cell) == usual and scores[other.index] > 0]
             chosen = max(at_usual, key=lambda other: (scores[other.index], -other.index), default=run)
-        text = _text(chosen, runs, cell, timed=timed)
+        text = _text(chosen, runs, group.kind)
         titles.append(Title(text, chosen, _url(page, chosen, cell, text), scores[chosen.index]) if text else None)
     return titles
 
 
-def choose_categories(page: RunPage, cells: Sequence[Cell], titles: Sequence[Title | None]) -> list[str | None]:
+def choose_categories(page: RunPage, group: Group, titles: Sequence[Title | None]) -> list[str | None]:
     """The kicker or section that each record prints in an element of its own; None where there is none."""
+    cells = group.cells
     labels = [
         _labels(page, cell, title) if title is not None else [] for cell, title in zip(cells, titles, strict=True)
     ]
@@ -143,7 +142,9 @@ def _folded(run: Run) -> str:
     return strip_edges(run.text).casefold()
 
 
-def _candidates(page: RunPage, cell: Cell) -> list[Run]:
+def _candidates(page: RunPage, cell: Cell, kind: SeedKind) -> list[Run]:
+    if kind == "edge":
+        return [page.runs[seed] for seed in cell.seeds]
     runs = [run for run in page.runs[cell.start : cell.stop] if not run.is_time and run.text]
     shown = [run for run in runs if run.visible]
     runs = shown if any(page.headline_score(run) > 0 for run in shown) else runs
@@ -192,9 +193,9 @@ def _path(page: RunPage, run: Run, cell: Cell) -> str:
     return "/".join(page.tree.tag[node] for node in _steps(page, run, cell))
 
 
-def _text(run: Run, runs: Sequence[Run], cell: Cell, *, timed: bool) -> str:
+def _text(run: Run, runs: Sequence[Run], kind: SeedKind) -> str:
     """The headline's text, its lines joined, without the time at its edge if that is the record's time."""
-    if timed and run.index in cell.seeds:
+    if kind == "edge":
         return run.bare
     lines = [run.text]
     for other in runs:
