@@ -34,7 +34,7 @@ def _patterns(language: str | None) -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(
             rf"(?<![\d:])(?<!\d[.,]){hour}"
             r"(?:(?P<mark>[:.]|\s?h\s?)(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?(?!\d))?"
-            r"(?![\d:]|[.,/]\d)"
+            r"(?!\d|[:.,/]\d)"
             r"|\s?[时時点點시]\s?(?P<minute2>\d{1,2})(?!\d)(?:\s?[分분](?:\s?(?P<second2>\d{1,2})[秒초])?)?)"
             rf"{after}?(?:\s?(?P<after>{one_of(words.AFTER_CLOCK_WORDS)})(?!\w)\.?)?"
             rf"(?:\s?\(?(?P<zone>{zone_name}|{offset})\)?)?"
