@@ -15,10 +15,10 @@ _COMMON: dict[str, str] = {
     "en": "the and of to in is that for with was on are",
     "es": "el los las que del con por una para más como según",
     "et": "ja on ei et see ka kui mis oli aga",
-    "fi": "ja on ei että se oli myös kuin mutta ovat joka",
+    "fi": "ja on ei että se oli myös kuin mutta ovat joka jota sekä mukaan vain uusi vuoden tämä",
     "fr": "les des est une dans que pour qui sur avec pas aux",
     "hr": "je da na se su za od koji nije bi kako",
-    "hu": "az és hogy nem egy is meg volt csak már",
+    "hu": "az és hogy nem egy is meg volt csak már ezt két majd első után szerint pedig lehet",
     "id": "yang dan di ini dengan untuk dari tidak itu pada",
     "it": "il di che la per non una sono della con del gli",
     "lt": "ir kad yra su tai bet kaip buvo jau nuo",
@@ -51,52 +51,79 @@ _SHARE_SCRIPT = {
     "fa": {"fa", "ur", "ps", "ku"}, "hi": {"hi", "mr", "ne", "sa"}, "zh": {"zh", "ja"}, "bn": {"bn", "as"},
     "he": {"he", "yi"},
 }  # fmt: skip
+# Letters and endings that hardly another language has.
+_SIGNS: dict[str, re.Pattern[str]] = {
+    language: re.compile(signs)
+    for language, signs in {
+        "cs": r"[ěřů]",
+        "da": r"[æø]",
+        "de": r"[ßü]",
+        "es": r"[ñ¿¡]",
+        "et": r"õ|üü|öö",
+        "fi": r"ää|yy|(?:ssa|ssä|sta|stä|lla|llä|nen|aan|ään|een)\b",
+        "fr": r"[èêœ]|\b(?:d|l|qu|s|n)['’]",
+        "hu": r"[őű]|(?:ban|ben|nak|nek|ság|ség|ról|ből|hoz)\b",
+        "it": r"\b(?:dell|all|nell|un)['’]|[òà]\b",
+        "lt": r"[ėųį]",
+        "lv": r"[āēīļņķ]",
+        "nb": r"[æø]",
+        "pl": r"[łąęśżź]",
+        "pt": r"[ãõ]",
+        "ro": r"[ășț]",
+        "sk": r"[ľĺŕ]",
+        "sv": r"[å]",
+        "tr": r"[ğış]",
+        "vi": r"[ơưạảấầậắặẹẻếềểễệỉịọỏốồộớờợụủứừựỳỷỹ]",
+    }.items()
+}
 _WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _WORD = re.compile(r"[^\W\d_]+")
 # Enough to tell languages apart, little enough to cost under a millisecond.
 _SAMPLE = 4000
-_CLEAR_HITS = 12
+# Hits, and how many times those of the runner-up, that tell a language: against the page's word, and without it.
+_AGAINST = (15, 2.0)
+_WITHOUT = (4, 1.3)
 
 
 def page_language(tree: TreeIndex) -> str | None:
     """BCP 47 tag: the page's own unless its text is plainly in another language; None if neither tells."""
-    declared = tree.page.language
-    spoken = _spoken(_sample(tree))
+    declared = tree.page.language or None
     own = primary(declared)
-    if own is not None and spoken == "en":
-        return declared  # English is understood in any case, and a page may frame English stories in its own language
-    if spoken is None or own == spoken or (own in _SHARE_SCRIPT.get(spoken, ())):
-        return declared
-    if own is not None and own not in _WORDS and own not in dict(_SCRIPTS):
+    spoken = _spoken(_sample(tree), _WITHOUT if own is None else _AGAINST)
+    if own is None or spoken is None:
+        return declared or spoken
+    if spoken in (own, "en") or own in _SHARE_SCRIPT.get(spoken, ()):
+        return declared  # English is understood in any case
+    if own not in _WORDS and own not in dict(_SCRIPTS):
         return declared  # a small language that the table does not hold looks like its neighbour
     return spoken
 
 
 def _sample(tree: TreeIndex) -> str:
-    """Running text first: menus are short and often in another language."""
+    """Running text first: menus are short, and often in another language."""
+    texts = [tree.data[node] for node in tree.texts(0) if tree.tag[tree.parent[node]] not in SILENT_TAGS]
     parts: list[str] = []
     length = 0
-    for node in tree.texts(0):
-        text = tree.data[node]
-        if len(text) >= 60 and tree.tag[tree.parent[node]] not in SILENT_TAGS:
-            parts.append(text[:600])
-            length += len(parts[-1])
-            if length > _SAMPLE:
-                break
+    for text in (*(text for text in texts if len(text) >= 60), *(text for text in texts if len(text) < 60)):
+        parts.append(text[:600])
+        length += len(parts[-1])
+        if length > _SAMPLE:
+            break
     return " ".join(parts).lower()
 
 
-def _spoken(sample: str) -> str | None:
-    letters = sum(map(str.isalpha, sample))
+def _spoken(sample: str, clear: tuple[int, float]) -> str | None:
     if not sample.isascii():
+        letters = sum(map(str.isalpha, sample))
         for language, script in _SCRIPTS:
             share = 0.03 if language in ("uk", "fa", "ja") else 0.4
             if letters and len(script.findall(sample)) > share * letters:
                 return language
     counts = Counter(_WORD.findall(sample))
-    hits = sorted(
-        ((sum(counts[word] for word in words), language) for language, words in _WORDS.items()),
-        key=lambda hit: (-hit[0], hit[1]),
-    )
-    (best, language), (second, _) = hits[:2]
-    return language if best >= _CLEAR_HITS and best >= 1.5 * second else None
+    hits = {language: sum(counts[word] for word in words) for language, words in _WORDS.items()}
+    if not sample.isascii() or "'" in sample:
+        for language, signs in _SIGNS.items():
+            hits[language] += len(signs.findall(sample))
+    (best, language), (second, _) = sorted(((count, language) for language, count in hits.items()), reverse=True)[:2]
+    least, ahead = clear
+    return language if best >= least and best >= ahead * second else None

@@ -262,3 +262,21 @@ def test_numeric_dates_of_one_reading_show_the_order_of_all() -> None:
 def test_the_same_page_gives_the_same_setting() -> None:
     body = masthead("23 Oct 2024 9:35") + OLD_ROWS
     assert setting_of(body) == setting_of(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rozhledna nad údolím je po opravě znovu přístupná. Dělníci vyměnili schody a zpevnili horní plošinu.", "cs"),
+        ("Az első buszok reggel indultak, a hófúvás két helyen elsodorta a korlátot, ezt nyáron pótolják is.", "hu"),
+        ("Satamaan rakennetaan ensi kesänä uusi laituri, jota voivat käyttää sekä kalastajat että matkustajat.", "fi"),
+        ("Le pont sera fermé pendant une semaine, a dit la mairie, qui n'exclut pas d'autres travaux cet hiver.", "fr"),
+        ("Λίγο μετά τα μεσάνυχτα το πλοίο έδεσε στο λιμάνι", "el"),
+        ("船は夜明け前に湖を渡った", "ja"),
+        ("9:05 9:10", None),
+    ],
+)
+def test_a_page_that_names_no_language_is_known_by_its_text(text: str, expected: str | None) -> None:
+    page = rendered(f"<html><body><p>{text}</p></body></html>", url="https://paper.example/1", observed_at=CAPTURE)
+    tree = TreeIndex(page)
+    assert read_time_setting(tree, read_metadata(tree), SiteProfile(), article=None).language == expected
