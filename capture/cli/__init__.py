@@ -1,5 +1,6 @@
 """The `capture` command: one file per command; the only place that prints."""
 
+import gc
 import sys
 from typing import Annotated
 
@@ -57,6 +58,9 @@ for command in (page, show, verify, extract, schema, setup, doctor):
 
 def main() -> None:
     """Run the command line; every error of ours becomes one line and its exit code."""
+    # Modules and models are 300,000 objects that stay: looking through them for garbage again and again, as the default
+    # of 700 new objects has it, is a tenth of the time to start.
+    gc.set_threshold(50_000, 20, 20)
     try:
         app()
     except CaptureError as error:

@@ -14,7 +14,6 @@ _ELEMENT, _TEXT = int(NodeKind.ELEMENT), int(NodeKind.TEXT)
 _DOCUMENT, _SHADOW_ROOT = int(NodeKind.DOCUMENT), int(NodeKind.SHADOW_ROOT)
 _RENDERED, _READABLE = int(NodeFlag.RENDERED), int(NodeFlag.VISIBLE)
 _NOT_READABLE = int(NodeFlag.CLIPPED | NodeFlag.OUTSIDE)
-# Plain numbers: the operators of an enum cost ten times more, and every text asks.
 # fmt: off
 # Elements that end a line of text even where no style says so (HTML Standard, 15.3.3 and 15.3.8).
 BLOCK_TAGS = frozenset({

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from isal import isal_zlib
-from PIL import Image
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _NONE, _UP = 0, 2
@@ -165,6 +164,8 @@ def _deflated(png: bytes) -> Iterator[memoryview]:
 
 def _decoded_rows(png: bytes, channels: int, *, start: int) -> Iterator[bytes]:
     """The rows from `start` on, unfiltered."""
+        from PIL import Image  # 10 ms that few captures need
+
     with Image.open(io.BytesIO(png)) as image:
         pixels = image.convert("RGBA" if channels == 4 else "RGB")
     stride, samples = pixels.width * channels, pixels.tobytes()

@@ -146,10 +146,10 @@ def _compare(costs: dict[str, list[Cost]]) -> dict[str, float]:
 
 def _run(kind: str, urls: list[str], scratch: Path) -> Cost:
     out = scratch / "out"
-    shutil.rmtree(out, ignore_errors=True)
     if kind == "raw":
         command = [sys.executable, "-m", "tests.benchmarks.speed", "--worker", "raw", "--urls", *urls]
     else:
+        shutil.rmtree(out, ignore_errors=True)
         command = [sys.executable, "-m", "capture", "page", *urls, "--out", str(out)]
     before, started = _children_cpu_s(), time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
