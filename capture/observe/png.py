@@ -164,7 +164,7 @@ def _deflated(png: bytes) -> Iterator[memoryview]:
 
 def _decoded_rows(png: bytes, channels: int, *, start: int) -> Iterator[bytes]:
     """The rows from `start` on, unfiltered."""
-    from PIL import Image  # 10 ms that few captures need
+    from PIL import Image  # noqa: PLC0415  # 10 ms that few captures need
 
     with Image.open(io.BytesIO(png)) as image:
         pixels = image.convert("RGBA" if channels == 4 else "RGB")
