@@ -12,14 +12,22 @@ from capture.errors import BundleError, CaptureError, NavigationError
 from capture.extract.cascade import UNKNOWN_SITE, extract
 from capture.models.record import CaptureRecord, Drift
 from capture.models.request import CaptureRequest
-from capture.observe.browser import Clock, LivePage, RunningBrowser, open_page
+from capture.observe.browser import Clock, LivePage, RunningBrowser, open_page, playwright_errors
 from capture.observe.frames import FrameSession, frame_sessions
 from capture.observe.freeze import dom_digest, freeze
 from capture.observe.imaging import photograph
 from capture.observe.navigate import await_load, navigate
 from capture.observe.network import NetworkRecorder, record_network
 from capture.observe.printing import print_pdf
-from capture.observe.settle import await_quiet, page_height, settle, settle_findings, start_watching, watch
+from capture.observe.settle import (
+    await_quiet,
+    await_refresh,
+    page_height,
+    settle,
+    settle_findings,
+    start_watching,
+    watch,
+)
 from capture.observe.snapshot import observe
 from capture.profiles.schema import SiteProfile
 from capture.runlog import run_log
@@ -72,7 +80,8 @@ async def capture_page(
         _log.info("capture %s of %s", material.id, request.url)
         run = _Run(request, steps, clock, profile, material)
         try:
-            await _collect(run, running)
+            with playwright_errors():
+                await _collect(run, running)
         except (CaptureError, TimeoutError) as error:
             material.failure = error if isinstance(error, CaptureError) else _why_not(request, steps)
             _log.warning("the page could not be captured: %s", material.failure)
@@ -119,13 +128,14 @@ async def _come_to_rest(run: _Run, live: LivePage, recorder: NetworkRecorder) ->
     """Load, quiet, lazy content, images, fonts; again for each document that the page itself moves on to."""
     material, steps, budgets = run.material, run.steps, run.request.settings.budgets
     for attempt in range(_MAX_DOCUMENTS):
-        document = recorder.document_request
+        document, first_step = recorder.document_request, len(steps.steps)
         await steps.attempt("load", await_load(live, budgets=budgets), budget_s=budgets.load_s + 1)
         await _quiet(run, recorder)
         if recorder.document_request == document:
             await _settle_document(run, live, recorder)
             if recorder.document_request == document:
                 return await _reach_frames(run, live)
+        steps.excuse(first_step, reason="the page moved on")
         material.find("moved-on", "info", f"the page moved its reader on by itself, document {attempt + 2}")
     material.find("keeps-moving", "warning", f"the page moved on by itself {_MAX_DOCUMENTS} times")
     return await _reach_frames(run, live)
@@ -161,11 +171,16 @@ async def _settle_document(run: _Run, live: LivePage, recorder: NetworkRecorder)
             break
         await _quiet(run, recorder)
         # What was fetched may have made the page longer, with more to load below.
-        if not facts.scrolled_to_end or await page_height(live) <= facts.height:
+        height = await steps.attempt("measure", page_height(live), budget_s=budgets.answer_s)
+        if not facts.scrolled_to_end or height is None or height <= facts.height:
             break
     if facts is None:
         return
     run.material.findings += settle_findings(facts)
+    if facts.refresh_s is not None:
+        waiting = await_refresh(recorder, seconds=facts.refresh_s)
+        if await steps.attempt("refresh", waiting, budget_s=facts.refresh_s + 2):
+            return
     await steps.attempt("watch", watch(live, main, budget_s=budgets.watch_s), budget_s=budgets.watch_s + 1)
 
 

@@ -85,6 +85,13 @@ class StepLog:
         """A step that ended, but not with what it was for."""
         self.steps.append(Step(name=name, outcome="failed", reason=reason, duration_s=0))
 
+    def excuse(self, first: int, *, reason: str) -> None:
+        """What failed from step number `first` on is no loss to the capture, because of `reason`: skipped."""
+        for number, step in enumerate(self.steps[first:], first):
+            if step.outcome == "failed":
+                excused = {"outcome": "skipped", "reason": f"{reason} ({step.reason})"}
+                self.steps[number] = step.model_copy(update=excused)
+
     def _within(self, budget_s: float) -> float:
         return 0.0 if self._lost else max(0.0, min(budget_s, self._ends_at - self._loop.time()))
 

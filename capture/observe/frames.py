@@ -8,6 +8,7 @@ from playwright.async_api import CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
 from capture.errors import ObservationError
+from capture.observe.browser import playwright_errors
 
 WORLD_NAME = "capture-observer"
 
@@ -65,14 +66,19 @@ def walk_frames(tree: FrameTree) -> Iterator[FrameTree]:
 
 
 async def frame_sessions(page: Page, main: CDPSession) -> list[FrameSession]:
-    """One entry for the page itself, then one for each iframe that runs in a process of its own."""
-    sessions = [FrameSession(main, (await main.send("Page.getFrameTree"))["frameTree"])]
+    """One entry for the page itself, then one for each iframe that runs in a process of its own.
+
+    Raises `CaptureError` if the page itself cannot be asked.
+    """
+    with playwright_errors():
+        sessions = [FrameSession(main, (await main.send("Page.getFrameTree"))["frameTree"])]
     if len(page.frames) == sum(1 for _ in walk_frames(sessions[0].tree)):
         return sessions
     for frame in page.frames[1:]:
         try:
             session = await page.context.new_cdp_session(frame)
+            tree = (await session.send("Page.getFrameTree"))["frameTree"]
         except PlaywrightError:
             continue  # the frame shares its parent's process, and so the parent's session; or it is gone by now
-        sessions.append(FrameSession(session, (await session.send("Page.getFrameTree"))["frameTree"]))
+        sessions.append(FrameSession(session, tree))
     return sessions

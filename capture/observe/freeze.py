@@ -14,7 +14,7 @@ from capture.errors import ObservationError
 from capture.observe.browser import LivePage, playwright_errors
 from capture.observe.frames import FrameSession, walk_frames
 
-# Returns the number of media that were playing.
+# Returns how many media were playing, and whether the document was still coming in.
 _STILL = """(() => {
   if (document.querySelector("noscript")) {
     const sheet = new CSSStyleSheet();
@@ -23,7 +23,9 @@ _STILL = """(() => {
   }
   const playing = [...document.querySelectorAll("audio, video")].filter((media) => !media.paused);
   for (const media of playing) media.pause();
-  return playing.length;
+  const coming = document.readyState === "loading";
+  if (coming) window.stop();
+  return JSON.stringify([playing.length, coming]);
 })()"""
 
 # 53-bit polynomial digest over the HTML of the document: fast, and only ever compared with itself.
@@ -48,28 +50,33 @@ async def dom_digest(held: FrameSession) -> str:
 
 
 async def freeze(live: LivePage, sessions: list[FrameSession]) -> None:
-    """From here on nothing on the page can change: no script runs, no animation goes on, no media plays.
+    """From here on nothing on the page can change: no script runs, nothing more is parsed, no animation or media plays.
 
     There is no thaw: a page that was captured is closed.
     """
-    playing = 0
+    playing = coming = 0
     with playwright_errors():
         for held in sessions:
             for tree in walk_frames(held.tree):
-                playing += await _still(held, tree["frame"]["id"])
+                media, unfinished = await _still(held, tree["frame"]["id"])
+                playing, coming = playing + media, coming + unfinished
             await held.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
             await held.session.send("Animation.enable")
             await held.session.send("Animation.setPlaybackRate", {"playbackRate": 0})
     live.act("freeze", "scripts and animations stopped for the time of the capture; noscript contents kept hidden")
+    if coming:
+        live.act("stop-loading", f"{coming} documents that were still coming in were cut off there")
     if playing:
         live.act("pause-media", f"{playing} audio or video elements paused")
 
 
-async def _still(held: FrameSession, frame_id: str) -> int:
-    """Number of media paused. A child frame may go away after it was listed; the main frame may not."""
+async def _still(held: FrameSession, frame_id: str) -> tuple[int, bool]:
+    """Media paused, and whether loading was cut off. A child frame may go away after it was listed; the main frame may
+    not."""
     try:
-        return int(await held.evaluate(_STILL, frame_id=frame_id))
+        media, unfinished = json.loads(await held.evaluate(_STILL, frame_id=frame_id))
     except (PlaywrightError, ObservationError):
         if frame_id == held.frame_id:
             raise
-        return 0
+        return 0, False
+    return int(media), bool(unfinished)

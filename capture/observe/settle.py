@@ -26,6 +26,9 @@ ALONE_PATIENCE_S = 2.5
 END_WAIT_S = 0.35
 """How long the end of the page is looked at for something to be added there. Lists that are filled from memory do so
 within a frame or two; what has to be fetched is waited for by `await_quiet`, and scrolled to once more."""
+REFRESH_FOLLOWED_S = 5.0
+"""A document that sends its reader on within so many seconds is not what there is to read; portals that reload
+themselves for news do so after a minute or more."""
 MAX_SCREENS = 60
 """Screens to scroll at most; a page that grows for ever is captured as far as it came."""
 
@@ -47,6 +50,9 @@ class SettleFacts(FrozenModel):
     """Images that are still not there: not loaded in time, or broken."""
     fonts: bool
     """Whether all fonts that were asked for came in time."""
+    refresh_s: float | None
+    """Seconds from load until the document itself sends its reader elsewhere (`http-equiv="refresh"`); None if it does
+    not, or so late that a reader would have read it by then."""
 
 
 class WatchFacts(FrozenModel):
@@ -80,6 +86,17 @@ async def await_quiet(recorder: NetworkRecorder, *, budget_s: float) -> QuietRes
     return QuietResult(True, 0)
 
 
+async def await_refresh(recorder: NetworkRecorder, *, seconds: float) -> bool:
+    """Wait for the document that is to follow by itself within `seconds`; whether it was asked for."""
+    loop = asyncio.get_running_loop()
+    document, deadline = recorder.document_request, loop.time() + seconds + 1
+    while recorder.document_request == document:
+        if loop.time() >= deadline:
+            return False
+        await asyncio.sleep(_POLL_S)
+    return True
+
+
 async def settle(live: LivePage, held: FrameSession, *, budgets: StepBudgets) -> SettleFacts:
     """Make lazy content load, scroll through and back, wait for images and fonts.
 
@@ -91,6 +108,7 @@ async def settle(live: LivePage, held: FrameSession, *, budgets: StepBudgets) ->
         "imagesMs": budgets.images_s * 1000,
         "fontsMs": budgets.fonts_s * 1000,
         "maxScreens": MAX_SCREENS,
+        "maxRefreshSeconds": REFRESH_FOLLOWED_S,
     }
     facts = SettleFacts.model_validate_json(await _run(held, f"({_SETTLE})({json.dumps(arguments)})"))
     if facts.lazy:

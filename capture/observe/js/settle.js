@@ -1,8 +1,9 @@
 // Brings a document to the state that a patient reader would see: lazy images wanted, scrolled once to the end and
 // back, pictures decoded, fonts there. Runs in an isolated world. Returns a JSON string of what it did.
-(async ({ scrollMs, endWaitMs, imagesMs, fontsMs, maxScreens }) => {
+(async ({ scrollMs, endWaitMs, imagesMs, fontsMs, maxScreens, maxRefreshSeconds }) => {
   const started = performance.now();
-  const facts = { lazy: 0, screens: 0, scrolled_to_end: true, grew: 0, images: 0, missing: 0, fonts: true, height: 0 };
+  const facts = { lazy: 0, screens: 0, scrolled_to_end: true, grew: 0, images: 0, missing: 0, fonts: true, height: 0,
+    refresh_s: null };
   const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   // A frame that is not painted gets no animation frames: never wait for one alone.
   const frame = () => Promise.race([new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0))), after(100)]);
@@ -32,8 +33,9 @@
       for (let waited = 0; waited < endWaitMs && root.scrollHeight === height && !outOfTime(); waited += 25) await after(25);
       if (root.scrollHeight <= height || outOfTime()) break;
     }
-    facts.scrolled_to_end = top >= bottom();
     facts.grew = root.scrollHeight - startHeight;
+    // Out of time at the end of a page that has grown, nobody knows whether it would grow once more.
+    facts.scrolled_to_end = top >= bottom() && !(outOfTime() && facts.grew > 0);
     if (facts.screens) {
       instant(startY);
       await frame();
@@ -48,6 +50,14 @@
 
   if (document.fonts.status === "loading") {
     facts.fonts = await Promise.race([document.fonts.ready.then(() => true), after(fontsMs).then(() => false)]);
+  }
+  // HTML Standard, 4.2.5.3: seconds, a separator, an address. The same address once more is a reload, and no way on.
+  const refresh = document.querySelector('meta[http-equiv="refresh" i]');
+  const sent = refresh && refresh.content.match(/^\s*(\d*\.?\d*)\s*[;,\s]\s*(?:url\s*=\s*)?["']?([^"']+)/i);
+  if (sent && Number(sent[1]) <= maxRefreshSeconds && URL.canParse(sent[2].trim(), document.baseURI)) {
+    const target = new URL(sent[2].trim(), document.baseURI);
+    target.hash = "";
+    if (target.href !== document.URL.split("#")[0]) facts.refresh_s = Number(sent[1]);
   }
   facts.height = root ? root.scrollHeight : 0;
   return JSON.stringify(facts);
