@@ -149,17 +149,19 @@ def _confidence(region: ArticleRegion, parts: _Parts, kind: Kind) -> float:
 
 
 def _region_decision(tree: TreeIndex, region: ArticleRegion) -> Decision:
-    candidates = [_region_candidate(tree, scored) for scored in region.candidates]
+    candidates = [_region_candidate(tree, region.page, scored) for scored in region.candidates]
     return Decision(
         subject="article.node", rule="most prose, least else, near the headline",
         chosen=candidates[0] if candidates else None, runners_up=tuple(candidates[1:]),
     )  # fmt: skip
 
 
-def _region_candidate(tree: TreeIndex, scored: Scored) -> Candidate:
+def _region_candidate(tree: TreeIndex, page: PageLines, scored: Scored) -> Candidate:
+    inside = page.within(scored.node)
+    first = page.lines[inside.start].text if inside else ""
     reasons = [f"{scored.prose:g} letters of prose", f"{scored.against:g} against it (links, boxes beside the story)"]
     return Candidate(
-        node=tree.node_id(scored.node), path=tree.css_path(scored.node), text=tree.text(scored.node)[:120],
+        node=tree.node_id(scored.node), path=tree.css_path(scored.node), text=first[:120],
         score=scored.score, reasons=tuple(reasons),
     )  # fmt: skip
 

@@ -23,6 +23,9 @@ _PICTURES = frozenset({"img", "picture", "video", "iframe", "svg", "figure"}) - 
 _BESIDE_MARKS = tuple(int(mark) for mark in Mark if mark not in {Mark.BODY, Mark.LEAD, Mark.HEADLINE})
 _ALL_MARKS = tuple(int(mark) for mark in Mark)
 _COMMENT, _AUTHOR, _TAGS = int(Mark.COMMENT), int(Mark.AUTHOR), int(Mark.TAGS)
+_ADVERT = 1 << KINDS.index("advert")
+_ALL_LINK = 0.95
+_LONGEST_ADVERT = 8
 _FAR = 9.0
 MARK_NAMES = tuple(mark.name.lower() for mark in Mark if mark.name)
 FACTS: tuple[str, ...] = (
@@ -35,7 +38,7 @@ FACTS: tuple[str, ...] = (
     "box_first", "box_says", "row_link", "row_lines", "previous_weight", "previous_link", "previous_heading", "next_weight", "next_link",
     "next_heading", "after_related", "repeated", "is_title", "is_summary", "in_witness", "after_headline", "first_core",
     "last_core", "core", "density", "page_prose", "since_headline", "headlines_between", "article_of", "related_before",
-    "share_before", "comment_before", "author_before", "tags_before", "has_clock", "core_share_before", "foreign", "copies", "pictures_before", "pictures_after", "box_pictures",
+    "share_before", "comment_before", "author_before", "tags_before", "has_clock", "core_share_before", "foreign", "copies", "pictures_before", "pictures_after", "box_pictures", "box_advert",
 )  # fmt: skip
 
 
@@ -175,7 +178,13 @@ class LineFacts:
         return [i for i in range(len(self.page.lines)) if self.considered(i)]
 
     def considered(self, index: int) -> bool:
-        """Whether the line may be of the story: it stands within the region, shortly before or after it, or is prose."""
+        """Whether the line may be of the story: it stands within the region, shortly before or after it, or is prose.
+
+        Lines that are all link are not, but for headings: of 6,000 such lines on the development pages 74 belong to one.
+        """
+        line = self.page.lines[index]
+        if line.link > _ALL_LINK and not line.heading:
+            return False
         start = (
             self.inside.start if self.witness.headline_line < 0 else min(self.inside.start, self.witness.headline_line)
         )
@@ -260,6 +269,7 @@ class LineFacts:
                 float(bool(_CLOCK.search(text[:120]))), before * self.total,
                 float(i in self.foreign), float(min(copies[key], 5)), float(self._pictures(lines[i - 1].last if i else 0, line.first)),
                 float(self._pictures(line.last, lines[i + 1].first if i + 1 < len(lines) else tree.count)), float(self._pictures(box_node, tree.end[box_node])),
+                float(bool(self.says(box.first) & _ADVERT) and 1 < box.lines <= _LONGEST_ADVERT),
 
             ])  # fmt: skip
             if at and weight < 200:

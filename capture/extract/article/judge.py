@@ -1,9 +1,11 @@
 """Which lines belong to the story: the facts of each line weighed by small trees, learned by scripts/fit_article_blocks.py."""
 
 import math
+import re
 from dataclasses import dataclass
 
 from capture.extract.article.facts import FACTS, LineFacts
+from capture.extract.article.layout import Layout
 from capture.extract.article.weights import BIAS, TREES
 
 _INDEX = {name: index for index, name in enumerate(FACTS)}
@@ -23,6 +25,20 @@ _COMPILED = tuple(_compile(tree) for tree in TREES)
 _HALF = 0.5
 # Text that stands on the page three times is a notice or a button, not a part of a story.
 _COPIES = 3
+_CERTAIN = 30.0
+_SMALL_BOX = 0.15
+_SIGN_UP_WEIGHT = 160.0
+_AT_THE_END = 0.02
+_SIGN_UP = re.compile(
+    r"newsletter|sign up|subscribe (?:to|now|today|for)|your inbox|abonnier|jetzt anmelden|abonnez|inscri(?:vez|vi|ption)|iscriviti|"
+    r"suscr[ií]b|apúnt[ae]|en (?:su|tu) correo|assine|inscreva|aanmelden|abonneer|prenumerera|tilmeld|abonner deg|подпис(?:ывай|аться)|"
+    r"рассылк|abone ol|bülten|berlangganan|gabung di|đăng ký nhận|اشترك|सब्सक्राइब|会員(?:登録|限定)|無料登録|订阅|訂閱|구독|"
+    r"follow us|folgen sie uns|suivez-nous|síguenos|siga-nos|seguici|takip edin|ikuti kami|ακολουθήστε|obserwuj nas|napisz do redakcji",
+    re.IGNORECASE,
+)  # fmt: skip
+_WEIGHT, _COPY, _CONSENT, _AFTER, _BOX_SHARE, _BOX_ADVERT = (
+    _INDEX[name] for name in ("weight", "copies", "says_consent", "after", "box_share", "box_advert")
+)
 
 
 @dataclass(frozen=True)
@@ -31,8 +47,8 @@ class Verdict:
 
     index: int
     probability: float
-    rule: str | None = None
-    """A rule that decided against the weights, in plain words."""
+    reasons: tuple[str, ...] = ()
+    """What spoke against it beside the weights, in plain words."""
 
     @property
     def kept(self) -> bool:
@@ -40,21 +56,45 @@ class Verdict:
 
 
 def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
-    """A verdict on every line that is considered, by index."""
+    """A verdict on every line that is considered, by index: learned weights, then layout, then rules."""
+    layout = Layout(facts.page, facts.core)
     verdicts: dict[int, Verdict] = {}
-    copies, says, ends = _INDEX["copies"], _INDEX["says_consent"], _INDEX["weight"]
     for index, row in zip(facts.indexes, facts.rows(), strict=True):
-        score = BIAS
-        for tree in _COMPILED:
-            while isinstance(tree, tuple):
-                tree = tree[2] if row[tree[0]] <= tree[1] else tree[3]
-            score += tree
-        probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
-        rule = None
-        if row[copies] >= _COPIES and row[says] and row[ends] > 20:
-            probability, rule = 0.0, "a notice that stands on the page several times"
-        verdicts[index] = Verdict(index, probability, rule)
+        score = _log_odds(row)
+        reasons: list[str] = []
+        if score > 0:
+            for amount, reason in layout.evidence(index):
+                score += amount
+                reasons.append(reason)
+        rule = _rule_against(row, facts.page.lines[index].text)
+        if rule:
+            score = -_CERTAIN
+            reasons.append(rule)
+        probability = 1.0 / (1.0 + math.exp(-max(-_CERTAIN, min(_CERTAIN, score))))
+        verdicts[index] = Verdict(index, probability, tuple(reasons))
     return verdicts
+
+
+def _log_odds(row: list[float]) -> float:
+    score = BIAS
+    for tree in _COMPILED:
+        at: Node | float = tree
+        while type(at) is tuple:
+            at = at[2] if row[at[0]] <= at[1] else at[3]
+        score += at  # type: ignore[operator]
+    return score
+
+
+def _rule_against(row: list[float], text: str) -> str | None:
+    """Furniture that no weights need to be asked about; None for other lines."""
+    weight = row[_WEIGHT]
+    if row[_COPY] >= _COPIES and row[_CONSENT] and weight > 20:
+        return "a notice that stands on the page several times"
+    if row[_BOX_ADVERT] and row[_BOX_SHARE] < _SMALL_BOX:
+        return "in a box that is labelled as an advertisement"
+    if weight < _SIGN_UP_WEIGHT and row[_AFTER] <= _AT_THE_END and _SIGN_UP.search(text):
+        return "an invitation to subscribe behind the story"
+    return None
 
 
 def strongest_reasons(row: list[float], count: int = 3) -> tuple[str, ...]:

@@ -94,14 +94,17 @@ def _is_consent_wall(page: PageLines, story: StoryFacts) -> bool:
     about = sum(page.lines[i].weight for i in story.kept if _CONSENT.search(page.lines[i].text))
     if story.prose and about > 0.6 * story.prose and story.prose < 6000:
         return True
-    shown = [line for line in page.lines if line.visible]
-    total = sum(line.weight for line in shown if line.link < 0.5) or 1.0
+    if story.prose - about > 800:
+        return False
+    shown = [line for line in page.lines if line.visible and line.link < 0.5]
+    total = sum(line.weight for line in shown) or 1.0
+    if total >= 6000:
+        return False
     overlay = sum(
         line.weight for line in shown
-        if line.link < 0.5 and (page.tree.flags[line.first] & NodeFlag.FIXED or phrases(line.text) & _CONSENT_BIT)
-        and _CONSENT.search(line.text)
+        if page.tree.flags[line.first] & NodeFlag.FIXED or phrases(line.text) & _CONSENT_BIT or _CONSENT.search(line.text)
     )  # fmt: skip
-    return overlay > 0.7 * total and total < 6000
+    return overlay > 0.7 * total
 
 
 def _is_live_blog(page: PageLines, story: StoryFacts) -> bool:

@@ -61,7 +61,7 @@ class Reading:
             Candidate(
                 node=page.tree.node_id(page.lines[item.index].node), path=page.tree.css_path(page.lines[item.index].node),
                 text=page.lines[item.index].text[:120], score=round(item.probability, 3),
-                reasons=("read" if item.index in self.kept else "left out", *((item.rule,) if item.rule else ())),
+                reasons=("read" if item.index in self.kept else "left out", *item.reasons),
             )
             for item in doubtful[:_RUNNERS_UP]
         ]  # fmt: skip
