@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
-from capture.extract.times.lexicon import Lexicon, lexicon
-from capture.extract.times.part import Part, trimmed
+from capture.extract.times.calendars import BUDDHIST, ERAS, PERSIAN_MONTHS, from_persian
+from capture.extract.times.folding import fold_letters
+from capture.extract.times.lexicon import Lexicon, lexicon, primary
+from capture.extract.times.part import Part, one_of, trimmed
 from capture.extract.times.printed import CalendarDay
 
 _Reading = tuple[int | None, int, int]
@@ -20,6 +22,8 @@ def read_dates(folded: str, language: str | None) -> Iterator[Part]:
     yield from _year_last(folded, known)
     yield from _without_year(folded, known)
     yield from _named(folded, known, language)
+    if not folded.isascii() or primary(language) == "fa":
+        yield from _of_other_calendars(folded)
 
 
 def _part(match: re.Match[str], end: int, readings: Sequence[_Reading], *, sure: bool = True) -> Iterator[Part]:
@@ -37,7 +41,7 @@ def _part(match: re.Match[str], end: int, readings: Sequence[_Reading], *, sure:
 
 def _calendar_day(year: int | None, month: int, day: int) -> CalendarDay | None:
     if year is not None and 2400 <= year <= 2700:  # Thai pages count from the Buddha's death
-        year -= 543
+        year -= BUDDHIST
     if year is not None and not 1900 <= year <= 2100:
         return None
     try:
@@ -109,6 +113,29 @@ def _without_year(folded: str, known: Lexicon) -> Iterator[Part]:
         elif not known.day_first:
             readings.reverse()
         yield from _part(match, match.end(), readings, sure=match["mark"] == "." and bool(match["stop"]))
+
+
+_ERA = re.compile(
+    rf"(?P<era>{'|'.join(ERAS)})\s?(?P<year>\d{{1,3}}|元)年\s?(?P<month>\d{{1,2}})月\s?(?P<day>\d{{1,2}})日"
+)
+_PERSIAN_NUMBERS = {fold_letters(name): number for name, number in PERSIAN_MONTHS.items()}
+_PERSIAN = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})\s(?P<name>{one_of(PERSIAN_MONTHS)})(?:\sماه)?(?:\s|،\s?)(?P<year>1[34]\d{{2}})(?!\d)"
+    r"|(?<![\d/:])(?P<year2>1[34]\d{2})(?P<mark>[/-])(?P<month2>\d{1,2})(?P=mark)(?P<day2>\d{1,2})(?![\d/:])"
+)
+
+
+def _of_other_calendars(folded: str) -> Iterator[Part]:
+    for match in _ERA.finditer(folded):
+        year = ERAS[match["era"]] + (1 if match["year"] == "元" else int(match["year"]))
+        yield from _part(match, match.end(), [(year, int(match["month"]), int(match["day"]))])
+    for match in _PERSIAN.finditer(folded):
+        if match["name"]:
+            found = from_persian(int(match["year"]), _PERSIAN_NUMBERS[match["name"]], int(match["day"]))
+        else:
+            found = from_persian(int(match["year2"]), int(match["month2"]), int(match["day2"]))
+        if found:
+            yield from _part(match, match.end(), [(found.year, found.month, found.day)])
 
 
 # ---------------------------------------------------------------------------------------------- with names

@@ -270,6 +270,8 @@ def _ago(printed: PrintedTime, amount: int, unit: Unit, setting: TimeSetting) ->
         return Timestamp(
             text=printed.text, basis=basis, reason=f"known to the {unit} only", earliest=earliest, latest=latest
         )
+    if precision == "day" and setting.zone is None:
+        return Timestamp(text=printed.text, basis=basis, reason="zone unknown", earliest=earliest, latest=latest)
     moment = fixed(now - amount * length, zone)
     moment = moment.replace(microsecond=0) if precision == "second" else moment.replace(second=0, microsecond=0)
     if precision == "day":
