@@ -2,10 +2,10 @@
 
     python tests/benchmarks/ticker.py --dataset DIR --predictions OUT.jsonl [--jobs N] [--rendered-cache DIR]
 
-A dataset has `pages/<id>.html.gz`, `truth.jsonl` and `evaluate.py`. Real pages are loaded with scripts off, as they were
-stored; synthetic ones with scripts on and the product's own settling. Inputs are the bytes, the address and the time of
-capture; where the dataset does not know that, the time of loading. An item's `iso` is `time`, else `local`, where only
-the site's own clock is known.
+A dataset has `pages/<id>.html.gz`, `truth.jsonl` and `evaluate.py`. Real pages are loaded with scripts off, as they
+were stored; synthetic ones with scripts on and the product's own settling. Inputs are the bytes, the address and the
+time of capture; where the dataset does not know that, the time of loading. An item's `iso` is `time`, else `local`,
+where only the site's own clock is known.
 """
 
 import argparse
@@ -25,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from playwright.async_api import Browser, async_playwright
 
-from capture.extract.cascade import UNKNOWN_SITE
 from capture.extract.article import describe_article, find_article
+from capture.extract.cascade import UNKNOWN_SITE
 from capture.extract.clock import read_time_setting
 from capture.extract.metadata import read_metadata
 from capture.extract.ticker import find_lists
@@ -52,15 +52,13 @@ def stored_page(row: dict[str, Any], dataset: Path) -> StoredPage:
 
 async def render_missing(rows: list[dict[str, Any]], dataset: Path, cache: Path, *, jobs: int) -> dict[str, str]:
     """Render every page that `cache` lacks, `jobs` at a time. The reasons of those that failed, by id."""
-    cache.mkdir(parents=True, exist_ok=True)
     waiting = [row for row in rows if not _cached(cache, row["id"]).exists()]
     failed: dict[str, str] = {}
     if not waiting:
         return failed
     turns = iter(waiting)
     async with async_playwright() as playwright, asyncio.TaskGroup() as group:
-        executable = next((name for name in _EXECUTABLES if Path(name).exists()), None)
-        browser = await playwright.chromium.launch(executable_path=executable, chromium_sandbox=False)
+        browser = await playwright.chromium.launch(executable_path=_installed(), chromium_sandbox=False)
 
         async def worker() -> None:
             for row in turns:
@@ -70,6 +68,11 @@ async def render_missing(rows: list[dict[str, Any]], dataset: Path, cache: Path,
         await asyncio.wait(workers)
         await browser.close()
     return failed
+
+
+def _installed() -> str | None:
+    """The system's browser; None lets Playwright take its own."""
+    return next((name for name in _EXECUTABLES if Path(name).exists()), None)
 
 
 async def _render_to(browser: Browser, row: dict[str, Any], dataset: Path, cache: Path, failed: dict[str, str]) -> None:
@@ -134,6 +137,7 @@ def main() -> int:
     rows = [json.loads(line) for line in (options.dataset / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as scratch:
         cache = options.rendered_cache or Path(scratch)
+        cache.mkdir(parents=True, exist_ok=True)
         failed = asyncio.run(render_missing(rows, options.dataset, cache, jobs=options.jobs))
         for page_id, reason in failed.items():
             print(f"not loaded: {page_id}: {reason}", file=sys.stderr)

@@ -6,11 +6,12 @@ each row; 4. what only looks like a ticker is turned down; 5. times are resolved
 
 from dataclasses import dataclass
 
+from capture.extract.ticker.cells import LEAST_RECORDS, Group, SeedKind
 from capture.extract.ticker.copies import copies, distinct_rows
 from capture.extract.ticker.edges import is_set_off, why_not_edges
 from capture.extract.ticker.headings import find_heading, heading_before, heading_text
 from capture.extract.ticker.page import RunPage
-from capture.extract.ticker.records import LEAST_RECORDS, Group, SeedKind, find_groups
+from capture.extract.ticker.records import find_groups
 from capture.extract.ticker.rotating import read_spot
 from capture.extract.ticker.rows import Row, read_rows
 from capture.extract.ticker.runs import Run

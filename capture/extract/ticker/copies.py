@@ -1,4 +1,4 @@
-"""Copies: the same list again for phones, for another tab state or for an endless band; told once, as a reader sees it."""
+"""Copies: the same list again for phones, for a tab or for an endless band; told once, as a reader sees it."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ def _leading_clones(keys: Sequence[Key]) -> int:
 
 
 def copies(lists: Sequence[Sequence[Row]], headings: Sequence[str | None]) -> set[int]:
-    """Indexes of lists that only repeat another one: all rows are in it, and it is hidden or has the same heading or none.
+    """Indexes of lists that only repeat another one: all rows are in it, and it is hidden or has no other heading.
 
     Of two that repeat each other, the one that is shown stays, else the first.
     """

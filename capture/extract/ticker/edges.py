@@ -5,8 +5,8 @@ Headlines have dates in them, too. So the time must be set off as a label is, an
 
 from collections import Counter
 
+from capture.extract.ticker.cells import Group
 from capture.extract.ticker.page import RunPage
-from capture.extract.ticker.records import Group
 from capture.extract.ticker.runs import Run
 
 _BARE_WORDS = 2

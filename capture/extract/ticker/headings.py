@@ -1,15 +1,15 @@
-"""The heading of a list: the nearest text before its first row, within the box that holds the list, that looks like one."""
+"""The heading of a list: the nearest text before its first row, within its box, that looks like one."""
 
 import re
 
+from capture.extract.ticker.cells import Group
 from capture.extract.ticker.page import RunPage
-from capture.extract.ticker.records import Group
 from capture.extract.ticker.runs import Run, strip_edges
 from capture.extract.tree import fold
 
 # Levels above the list in which its heading is looked for; further up stands the heading of something larger.
 _LEVELS = 5
-# Pieces of text that may stand between a heading and the first row: its "more" link, tabs, the label of an advertisement.
+# Pieces of text that may stand between a heading and the first row: its "more" link, tabs, an advertisement's label.
 _NEAR = 6
 _LONGEST = 80
 _WORDS = 8
@@ -86,7 +86,7 @@ def _tab_before(page: RunPage, group: Group, index: int, taken: list[bool]) -> R
 
 
 def _tab_of(page: RunPage, group: Group, run: Run) -> Run | None:
-    """Of several tabs in a row, of which `run` is one, the one whose panel holds the list; None if these are no tabs."""
+    """Of tabs in a row, of which `run` is one, the one whose panel holds the list; None if these are no tabs."""
     tree = page.tree
     tab = run.home
     while tree.parent[tab] > 0 and len(_with_text(page, tree.parent[tab])) < 2:

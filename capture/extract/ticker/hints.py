@@ -1,4 +1,4 @@
-"""What class names, roles and addresses say about a run: weak hints, never keys; half of all pages hash their classes."""
+"""What class names and addresses say about a run: weak hints, never keys; many pages hash their classes."""
 
 import re
 from functools import lru_cache
@@ -27,10 +27,11 @@ _SECTION_PATH = re.compile(
 # word ("Na náměstí vyroste kašna") is none.
 _BY = re.compile(
     r"(?:by|von|vom|par|por|di|da|door|av|af|od|przez|oleh|na|автор|от|بقلم|作者|文|撰文)[\s:：]+"
-    r"(?:[A-ZÀ-ÞŁŠŽČА-Я\u0600-\u06ff\u4e00-\u9fff][\w.'’-]*(?:,| (?:and|und|et|y|e|og|och|i|и|de|van|von|der))?\s?){1,8}",
+    r"(?:[A-ZÀ-ÞŁŠŽČА-Я\u0600-\u06ff\u4e00-\u9fff][\w.'’-]*"
+    r"(?:,| (?:and|und|et|y|e|og|och|i|и|de|van|von|der))?\s?){1,8}",
 )
 _LONGEST_BYLINE = 60
-_BY_WORD = re.compile(r"(?:by|von|par|por|door|av|af|przez|oleh|автор|作者)[:：]?", re.I)
+_BY_WORD = re.compile(r"(?:by|von|par|por|door|av|af|przez|oleh|автор|作者)[:：]?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -60,10 +61,12 @@ def class_hint(tree: TreeIndex, node: int, *, levels: int = 2) -> str:
 
 
 def is_author_link(url: str | None, rel: str | None) -> bool:
+    """Whether a link leads to the page of whoever wrote the story."""
     return rel == "author" or (url is not None and _AUTHOR_PATH.search(url) is not None)
 
 
 def is_section_link(url: str | None) -> bool:
+    """Whether an address is that of a section, a topic or a tag."""
     return url is not None and _SECTION_PATH.search(url) is not None
 
 

@@ -23,8 +23,8 @@ _EMPHASIS = frozenset(
 )
 _PARTING_MARKS = frozenset("•·|–—/")
 _MARKS = _PARTING_MARKS | frozenset(",-")
-# Of a line longer than this, in characters, only the start is searched for a time: a label with a time is short (at most
-# 140 in the ticker benchmark), and prose is full of dates.
+# Of a line longer than this, in characters, only the start is searched for a time: a label with a time is short (at
+# most 140 in the ticker benchmark), and prose is full of dates.
 _WHOLE_LINE = 200
 _LINE_START = 90
 # Words beside a time that leave it a time by itself: "Updated", "Jane Doe,", "· Men · League".
@@ -97,7 +97,7 @@ class LineCutter:
     # --- where pieces end ---------------------------------------------------------------------------------------
 
     def _within_times(self, line: Sequence[int]) -> set[int]:
-        """Text nodes in which a time goes on that began in the one before: "12", "May", "2026" in spans of their own."""
+        """Text nodes in which a time goes on that began before: "12", "May", "2026" in spans of their own."""
         text, starts = self._join(line, apart=True)
         if len(text) > _WHOLE_LINE or not _DIGIT.search(text):
             return set()
@@ -166,7 +166,7 @@ class LineCutter:
             yield Piece(tuple(rest), fold(self._join(rest)[0]))
 
     def _with_times(self, part: list[int], text: str, times: tuple[PrintedTime, ...]) -> Piece:
-        """A piece whose times share their element with other words: a label with a time, a headline with one, or prose."""
+        """A piece whose times share their element with words: a label with a time, a headline with one, or prose."""
         words = _words_beside(text, times)
         style = self.tree.style(self.tree.parent[part[0]])
         is_bold = style is not None and style.font_weight >= _BOLD
@@ -189,7 +189,7 @@ class LineCutter:
     def _own_elements(
         self, part: list[int], starts: list[int], times: tuple[PrintedTime, ...], text: str
     ) -> dict[int, list[int]]:
-        """Index of text node in `part` -> indexes of all nodes of the inline element that a time (with a label) fills."""
+        """Index of a node in `part` -> indexes of all nodes of the element that a time, with its label, fills."""
         own: dict[int, list[int]] = {}
         tree = self.tree
         holder = self.around.barrier[part[0]]

@@ -8,8 +8,8 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from capture.extract.ticker.attributes import best_attribute
+from capture.extract.ticker.cells import LEAST_RECORDS, Cell, Group
 from capture.extract.ticker.page import RunPage
-from capture.extract.ticker.records import LEAST_RECORDS, Cell, Group
 from capture.extract.ticker.runs import Run
 from capture.extract.ticker.titles import Title, choose_categories, choose_titles
 from capture.extract.timestamps import PrintedTime, find_times
@@ -100,7 +100,7 @@ class _TimeChooser:
             self.paths.update({self._path(run, cell) for run, _ in found})
 
     def day_in(self, cell: Cell) -> Run | None:
-        """The date that heads this record and those after it: the list has clocks, and few of its records have a date."""
+        """The date that heads this record and those after it, in a list of clocks of which few have a date."""
         if not self.clocks_alone:
             return None
         runs = (self.page.runs[seed] for seed in cell.seeds)

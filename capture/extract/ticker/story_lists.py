@@ -1,4 +1,4 @@
-"""Lists of headlines of other stories without times ("Top Stories"): careful, for menus and tag clouds are lists too."""
+"""Lists of headlines of other stories without times ("Top Stories"); menus and tag clouds are lists, too."""
 
 import re
 from statistics import median

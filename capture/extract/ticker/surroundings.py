@@ -1,4 +1,4 @@
-"""What is around each node: the block or link that holds its line, its heading, whether it is folded away; in one pass."""
+"""What is around each node: the block or link of its line, its heading, whether it is folded away; in one pass."""
 
 from dataclasses import dataclass
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from capture.extract.ticker import hints
+from capture.extract.ticker.cells import Cell, Group, SeedKind
 from capture.extract.ticker.page import RunPage
-from capture.extract.ticker.records import Cell, Group, SeedKind
 from capture.extract.ticker.runs import Run, strip_edges
 
 # A text that stands in this share of the rows is a badge or a section ("Read more", "Premium"), never their headline.

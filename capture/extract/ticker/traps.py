@@ -6,8 +6,8 @@ from itertools import pairwise
 from statistics import median
 from urllib.parse import urlsplit
 
+from capture.extract.ticker.cells import Group
 from capture.extract.ticker.page import RunPage
-from capture.extract.ticker.records import Group
 from capture.extract.ticker.rows import Row
 from capture.extract.ticker.runs import Run
 from capture.extract.timestamps import PrintedTime, TimeSetting
@@ -22,7 +22,8 @@ _COMMENT_CLASS = re.compile(
 )
 _COMMENT_LINK = re.compile(r"comment|reply|respond|kommentar|coment|^c\d+$", re.IGNORECASE)
 _REPLY = re.compile(
-    r"(?:log in to )?(?:reply|antworten|antwoorden?|répondre|responder|rispondi|svara?|vastaa|ответить|відповісти|yanıtla|odpowiedz"
+    r"(?:log in to )?(?:reply|antworten|antwoorden?|répondre|responder|rispondi|svara?|vastaa|ответить|відповісти"
+    r"|yanıtla|odpowiedz"
     r"|odpovědět|回复|回覆|返信|답글|permalink|report(?: abuse)?|melden|like)\W*",
     re.IGNORECASE,
 )
@@ -55,10 +56,11 @@ _REFERENCE = re.compile(
 )
 _VIDEO = re.compile(r"video|/vid\w*\d|/watch|/player|/clip|mediathek|/audio|podcast", re.IGNORECASE)
 _PROGRAMME = re.compile(
-    r"what.s on|events?\b|calendar|agenda|schedule|programme?\b|fixtures?|departures|\btv\b|tonight|termine|veranstaltung"
+    r"what.s on|events?\b|calendar|agenda|schedule|programme?\b|fixtures?|departures|\btv\b|tonight|termine"
+    r"|veranstaltung"
     r"|kalender|programm|spielplan|fahrplan|abfahrt|événement|programme|calendrier|eventos|programa|calendario|partite"
     r"|wydarzenia|terminarz|rozkład|program\b|tapahtumat|arrangement|kalender|etkinlik|события|афиша|расписание|番組|予定",
-    re.I,
+    re.IGNORECASE,
 )
 _TO = re.compile(r"\s*(?:[-–—~〜]|to|bis|until|till|au|al|do|до)\s*\d", re.IGNORECASE)
 # A clock that jumps up by so much in a list that falls is of the day before (ticker benchmark: rule of annotation).
@@ -202,9 +204,12 @@ def _is_weak(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     doubtful = [row.printed for row in rows if row.printed and row.printed.weak and row.attribute is None]
     if len(doubtful) <= 0.5 * len(rows):
         return None
-    if all(time.kind == "clock" for time in doubtful):
-        if _falls(doubtful) and len({time.text for time in doubtful}) > 1:
-            return None
+    if (
+        all(time.kind == "clock" for time in doubtful)
+        and _falls(doubtful)
+        and len({time.text for time in doubtful}) > 1
+    ):
+        return None
     return "what looks like times may as well be numbers"
 
 

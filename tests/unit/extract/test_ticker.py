@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from capture.extract.tree import TreeIndex
 from capture.models.base import NodeId
 from capture.models.page import RotatingSpot, Sighting
-from capture.extract.tree import TreeIndex
 from tests.unit.extract.tickers import (
     CLOCKS,
     HEADLINES,
@@ -23,42 +23,43 @@ from tests.unit.extract.tickers import (
 )
 
 LINKED = "<li>{time} <a href='{url}'>{title}</a></li>"
+# What is around the rows, `%` standing for them, and the row.
 LAYOUTS = {
-    "list, time first": ("<ul>", "<li><span>{time}</span> <a href='{url}'>{title}</a></li>", "</ul>"),
-    "list, time last": ("<ul>", "<li><a href='{url}'>{title}</a> <time>{time}</time></li>", "</ul>"),
-    "time in bare text": ("<div>", "<p>{time}: <a href='{url}'>{title}</a></p>", "</div>"),
-    "definition list": ("<dl>", "<dt>{time}</dt><dd><a href='{url}'>{title}</a></dd>", "</dl>"),
-    "table, one row": ("<table><tbody>", "<tr><td>{time}</td><td><a href='{url}'>{title}</a></td></tr>", "</tbody></table>"),
-    "table, two rows": (
-        "<table><tbody>",
-        "<tr><td>{time}</td></tr><tr><td><a href='{url}'>{title}</a></td></tr>",
-        "</tbody></table>",
+    "list, time first": ("<ul>%</ul>", "<li><span>{time}</span> <a href='{url}'>{title}</a></li>"),
+    "list, time last": ("<ul>%</ul>", "<li><a href='{url}'>{title}</a> <time>{time}</time></li>"),
+    "time in bare text": ("<div>%</div>", "<p>{time}: <a href='{url}'>{title}</a></p>"),
+    "definition list": ("<dl>%</dl>", "<dt>{time}</dt><dd><a href='{url}'>{title}</a></dd>"),
+    "table, one row": (
+        "<table><tbody>%</tbody></table>",
+        "<tr><td>{time}</td><td><a href='{url}'>{title}</a></td></tr>",
     ),
-    "rows split over siblings": ("<div>", "<div>{time}</div><div><a href='{url}'>{title}</a></div>", "</div>"),
-    "lines parted by br": ("<p>", "{time} <a href='{url}'>{title}</a><br>", "</p>"),
+    "table, two rows": (
+        "<table><tbody>%</tbody></table>",
+        "<tr><td>{time}</td></tr><tr><td><a href='{url}'>{title}</a></td></tr>",
+    ),
+    "rows split over siblings": ("<div>%</div>", "<div>{time}</div><div><a href='{url}'>{title}</a></div>"),
+    "lines parted by br": ("<p>%</p>", "{time} <a href='{url}'>{title}</a><br>"),
     "nested tables and font tags": (
-        "<table><tbody>",
-        "<tr><td><table><tbody><tr><td><font><a href='{url}'>{title}</a> {time}</font></td></tr></tbody></table></td></tr>",
-        "</tbody></table>",
+        "<table><tbody>%</tbody></table>",
+        "<tr><td><table><tbody><tr><td><font><a href='{url}'>{title}</a> {time}</font></td></tr></tbody></table></td>"
+        "</tr>",
     ),
     "the link is the record": (
-        "<div>",
+        "<div>%</div>",
         "<a href='{url}'><div><span>{time}</span></div><div><h4>{title}</h4></div></a>",
-        "</div>",
     ),
     "cards with teaser and byline": (
-        "<section>",
-        "<article><h3><a href='{url}'>{title}</a></h3><p>What the harbour master said of it at length on Monday, and why he"
-        " will not say it again.</p><footer>By Net Desk | <time>{time}</time></footer></article>",
-        "</section>",
+        "<section>%</section>",
+        "<article><h3><a href='{url}'>{title}</a></h3><p>What the harbour master said of it at length on Monday, and"
+        " why he will not say it again.</p><footer>By Net Desk | <time>{time}</time></footer></article>",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
-def test_rows_come_back_from_any_layout(layout: tuple[str, str, str]) -> None:
-    start, row, end = layout
-    ticker = only_ticker(f"<aside><h3>Straight from the quay</h3>{start}{rows(row)}{end}</aside>")
+def test_rows_come_back_from_any_layout(layout: tuple[str, str]) -> None:
+    around, row = layout
+    ticker = only_ticker(f"<aside><h3>Straight from the quay</h3>{around.replace('%', rows(row))}</aside>")
     assert ticker.heading == "Straight from the quay"
     assert titles(ticker) == list(HEADLINES)
     assert times(ticker) == list(CLOCKS)
@@ -71,16 +72,14 @@ def test_rows_come_back_from_any_layout(layout: tuple[str, str, str]) -> None:
     wrappers=st.lists(st.sampled_from(["div", "section", "aside", "main"]), max_size=4),
     count=st.integers(min_value=3, max_value=12),
 )
-def test_depth_and_length_of_the_list_do_not_matter(
-    layout: tuple[str, str, str], wrappers: list[str], count: int
-) -> None:
+def test_depth_and_length_of_the_list_do_not_matter(layout: tuple[str, str], wrappers: list[str], count: int) -> None:
     headlines = [
         f"Lighthouse keeper number {word} retires"
-        for word in "one two three four five six seven eight nine ten eleven twelve".split()
+        for word in ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     ][:count]
     clocks = [f"{13 - n}:{(59 - 7 * n) % 60:02}" for n in range(count)]
-    start, row, end = layout
-    body = start + rows(row, headlines, clocks) + end
+    around, row = layout
+    body = around.replace("%", rows(row, headlines, clocks))
     for wrapper in wrappers:
         body = f"<{wrapper}>{body}</{wrapper}>"
     ticker = only_ticker(body)
@@ -89,8 +88,8 @@ def test_depth_and_length_of_the_list_do_not_matter(
 
 
 def test_category_line_above_the_headline() -> None:
-    body = rows("<div><span>{title}:</span><br><a href='{url}'>Story of the {title} pages</a> <span>{time}</span></div>",
-                ("Sport", "Business", "National", "Sport"))  # fmt: skip
+    row = "<div><span>{title}:</span><br><a href='{url}'>Story of the {title} pages</a> <span>{time}</span></div>"
+    body = rows(row, ("Sport", "Business", "National", "Sport"))
     ticker = only_ticker(f"<div>{body}</div>")
     assert [item.category for item in ticker.items] == ["Sport", "Business", "National", "Sport"]
     assert titles(ticker)[0] == "Story of the Sport pages"
@@ -98,8 +97,9 @@ def test_category_line_above_the_headline() -> None:
 
 def test_kicker_byline_badge_and_reading_time_are_not_the_headline() -> None:
     card = (
-        "<div class='x{n}a'><span>Premium</span><span>Section {title}</span><h4><a href='{url}'>{title} is news today</a>"
-        "</h4><span>By Jane Doe</span> <span>{time}</span> <span>4 min read</span></div>"
+        "<div class='x{n}a'><span>Premium</span><span>Section {title}</span>"
+        "<h4><a href='{url}'>{title} is news today</a></h4>"
+        "<span>By Jane Doe</span> <span>{time}</span> <span>4 min read</span></div>"
     )
     ticker = only_ticker(f"<div>{rows(card)}</div>")
     assert titles(ticker) == [f"{headline} is news today" for headline in HEADLINES]

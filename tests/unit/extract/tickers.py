@@ -14,8 +14,8 @@ NOW = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 URL = "https://quaymonitor.example/news/crane"
 STORY = (
     "<article><h1>Harbour crane to be moved in one piece</h1>"
-    "<p>The last of the old steam cranes on Tarrow Quay will be lifted onto a barge next month, the port company said.</p>"
-    "<p>Engineers had looked at cutting the frame into three parts, and gave up the idea when divers saw the footing.</p>"
+    "<p>The last of the old steam cranes on Tarrow Quay will be lifted onto a barge next month, the port said.</p>"
+    "<p>Engineers had looked at cutting the frame into three parts, and gave up when divers saw the footing.</p>"
     "</article>"
 )
 HEADLINES = (

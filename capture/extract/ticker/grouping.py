@@ -1,0 +1,148 @@
+"""Lists made of alike cells: three or more that meet in one element, and later rows that are built like them."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from capture.extract.ticker.cells import LEAST_RECORDS, Cell, Cells, Group
+
+# Elements that are rows by their meaning: a first row may look otherwise inside (a lead story with a picture).
+_ROW_TAGS = frozenset({"li", "tr", "article", "dd"})
+# Share of the alike that must have one class or parent to be rows of one list.
+_MOST = 0.6
+# Lists that a late row is tried with, and pieces of text that may stand between (an advertisement's label).
+_LAST_GROUPS = 4
+_GAP = 3
+# Levels between such a row and its list: further up stand teasers of other sections.
+_LEVELS = 2
+_BOLD = 600
+
+
+class ListMaker:
+    """Closes lists as the search climbs; `groups` are those made so far."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells = cells
+        self.tree = cells.tree
+        self.groups: list[Group] = []
+        self._headlines: dict[tuple[int, int], int] = {}
+        """Container and first run of a list -> home of its first headline."""
+        self._cores: dict[int, tuple[str, ...]] = {}
+        """Home of a list's first headline -> how headline and time stand to each other in it."""
+
+    def close(self, node: int, cells: list[Cell], days: list[int]) -> list[Cell]:
+        """Makes lists of the alike among the cells; returns the others."""
+        left = self.absorbed(node, cells)
+        for likeness in (self.cells.headline_path, self.cells.seed_path, self.cells.shape):
+            kinds: dict[str, list[Cell]] = {}
+            for cell in left:
+                kinds.setdefault(likeness(cell, node), []).append(cell)
+            for alike in sorted(kinds.values(), key=len, reverse=True):
+                if len(alike) < LEAST_RECORDS or not self._belong(alike):
+                    continue
+                chosen = self._with_relatives(node, alike, [cell for cell in left if cell not in alike])
+                chosen.sort(key=lambda cell: cell.start)
+                self._take(Group(node, tuple(chosen), self.cells.kind, tuple(days)))
+                return self.close(node, [cell for cell in left if cell not in chosen], [])
+        return left
+
+    def absorbed(self, node: int, cells: list[Cell]) -> list[Cell]:
+        """The cells that do not go on a list just below `node` whose rows are built like them."""
+        left = []
+        for cell in cells:
+            home = self.cells.headline(cell)
+            for index in range(len(self.groups) - 1, max(-1, len(self.groups) - 1 - _LAST_GROUPS), -1):
+                group = self.groups[index]
+                known = self._headlines[group.container, group.cells[0].start]
+                if (
+                    home is not None
+                    and node <= group.container < self.tree.end[node]
+                    and self.cells.path(group.container, node).count("/") < _LEVELS
+                    and (
+                        self.cells.path(home.home, node) == self.cells.path(known, node)
+                        or self.cells.core(cell) == self._cores[known]
+                    )
+                    and self._touch(group.cells, cell)
+                ):
+                    cells_now = tuple(sorted((*group.cells, cell), key=lambda one: one.start))
+                    self._headlines[node, cells_now[0].start] = known
+                    self.groups[index] = Group(node, cells_now, self.cells.kind, group.days)
+                    self.cells.take(cell)
+                    break
+            else:
+                left.append(cell)
+        return left
+
+    def joined(self) -> list[Group]:
+        """All lists in page order; those that are one list cut into rows of a grid are put together."""
+        joined: list[Group] = []
+        for group in sorted(self.groups, key=lambda group: group.cells[0].start):
+            last = joined[-1] if joined else None
+            if last is not None and last.container == group.container and last.cells[-1].stop > group.cells[0].start:
+                cells = sorted((*last.cells, *group.cells), key=lambda cell: cell.start)
+                joined[-1] = Group(last.container, tuple(cells), self.cells.kind, last.days + group.days)
+            elif last is not None and self._is_continued(last, group):
+                node = self._common(last.container, group.container)
+                joined[-1] = Group(node, last.cells + group.cells, self.cells.kind, last.days + group.days)
+            else:
+                joined.append(group)
+        return joined
+
+    def _take(self, group: Group) -> None:
+        best = self.cells.headline(group.cells[0])
+        self.groups.append(group)
+        known = best.home if best else group.cells[0].node
+        self._headlines[group.container, group.cells[0].start] = known
+        self._cores[known] = self.cells.core(group.cells[0])
+        for cell in group.cells:
+            self.cells.take(cell)
+
+    def _belong(self, alike: list[Cell]) -> bool:
+        """Whether cells of like paths are rows of one list, not three places of the page with the same markup."""
+        names = Counter((self.tree.tag[cell.node], self.tree.attribute(cell.node, "class")) for cell in alike)
+        parents = Counter(self.tree.parent[cell.node] for cell in alike)
+        homes = Counter(self.cells.path(best.home, cell.node) for cell in alike if (best := self.cells.headline(cell)))
+        least = _MOST * len(alike)
+        return (names.most_common(1)[0][1] >= least or parents.most_common(1)[0][1] >= least) and (
+            homes.most_common(1)[0][1] >= least or len({self.tree.tag[cell.node] for cell in alike}) == 1
+        )
+
+    def _with_relatives(self, node: int, alike: list[Cell], others: list[Cell]) -> list[Cell]:
+        """The alike and those of the others that share a path, a shape or the tag of a row with most of them."""
+        seed_path, _ = Counter(self.cells.seed_path(cell, node) for cell in alike).most_common(1)[0]
+        shape, _ = Counter(self.cells.shape(cell, node) for cell in alike).most_common(1)[0]
+        core, _ = Counter(self.cells.core(cell) for cell in alike).most_common(1)[0]
+        rows, _ = Counter((self.tree.parent[cell.node], self.tree.tag[cell.node]) for cell in alike).most_common(1)[0]
+        return alike + [
+            cell
+            for cell in others
+            if self.cells.seed_path(cell, node) == seed_path
+            or self.cells.shape(cell, node) == shape
+            or self.cells.core(cell) == core
+            or (rows[1] in _ROW_TAGS and (self.tree.parent[cell.node], self.tree.tag[cell.node]) == rows)
+        ]
+
+    def _touch(self, cells: Sequence[Cell], cell: Cell) -> bool:
+        """Whether nothing that could part two lists stands between the cell and the row nearest to it."""
+        if cell.start >= cells[-1].stop:
+            between = self.cells.runs[cells[-1].stop : cell.start]
+        elif cell.stop <= cells[0].start:
+            between = self.cells.runs[cell.stop : cells[0].start]
+        else:
+            return True
+        return len(between) <= _GAP and not any(run.heading or run.weight >= _BOLD for run in between)
+
+    def _is_continued(self, last: Group, group: Group) -> bool:
+        if last.cells[-1].stop > group.cells[0].start or not self._touch(last.cells, group.cells[0]):
+            return False
+        if self.cells.is_shown(last.cells[-1]) != self.cells.is_shown(group.cells[0]):
+            return False  # panels of tabs
+        node = self._common(last.container, group.container)
+        one, two = last.cells[-1].node, group.cells[0].node
+        return self.cells.path(one, node) == self.cells.path(two, node) and self.tree.attribute(
+            one, "class"
+        ) == self.tree.attribute(two, "class")
+
+    def _common(self, one: int, two: int) -> int:
+        while not self.tree.contains(one, two):
+            one = self.tree.parent[one]
+        return one
