@@ -12,10 +12,12 @@ from capture.bundle.names import bundle_directory
 from capture.bundle.rendered import encode_rendered_page
 from capture.bundle.writer import BundleWriter
 from capture.errors import CaptureError
+from capture.label import PdfLabel, UnknownForm, label_pdf, sheets
 from capture.models.base import Finding, Severity, Size
 from capture.models.explanation import Explanation
 from capture.models.extraction import Extraction, Metadata
 from capture.models.manifest import Artifact, BagInfo
+from capture.models.page import RenderedPage
 from capture.models.record import (
     Action,
     CaptureRecord,
@@ -49,6 +51,7 @@ class Material:
     extraction: Extraction | None = None
     page_picture: PagePicture | None = None
     pdf: bytes | None = None
+    screen_pdf: bytes | None = None
     network: Network = field(default_factory=Network)
     user_agent: str = ""
     drift: Drift | None = None
@@ -64,6 +67,17 @@ class Material:
     def find(self, code: str, severity: Severity, message: str) -> None:
         """Note something odd about the live page."""
         self.findings.append(Finding(code=code, severity=severity, message=message, source="capture"))
+
+    def labelled(self, pdf: bytes, page: RenderedPage) -> bytes:
+        """`pdf` with its origin in its metadata; as it is, with a finding, if it cannot be labelled."""
+        label = PdfLabel(
+            title=page.title, url=page.url, captured_at=page.observed_at, capture_id=str(self.id), tool=TOOL
+        )
+        try:
+            return label_pdf(pdf, label)
+        except UnknownForm as error:
+            self.find("pdf-unlabelled", "info", str(error))
+            return pdf
 
     def cut_pictures(self) -> dict[str, Picture]:
         """File name to picture: the full page, and what is cut out of it."""
@@ -224,6 +238,8 @@ def _capture_findings(material: Material) -> list[Finding]:
             f"{cut_off.width_px} px at the right" if cut_off.width_px else "",
         ]
         find("picture-cut", "warning", f"the picture of the page lacks {' and '.join(filter(None, sides))}")
+    if material.screen_pdf and (count := sheets(material.screen_pdf)) > 1:
+        find("screen-pdf-split", "info", f"screen.pdf needs {count} sheets: parts of the page are as tall as a window")
     if picture and picture.blank:
         tiles = ", ".join(str(number + 1) for number in picture.blank[:20])
         find("tile-blank", "error", f"tiles {tiles} of the picture are of one colour where the page has text")
@@ -274,6 +290,8 @@ def write_bundle(
         artifacts += [writer.add(name, picture.png) for name, picture in pictures.items()]
         if material.pdf:
             artifacts.append(writer.add("page.pdf", material.pdf))
+        if material.screen_pdf:
+            artifacts.append(writer.add("screen.pdf", material.screen_pdf))
         if material.extraction:
             artifacts.append(writer.add("explain.json", explanation_json(material.extraction)))
         artifacts.append(writer.add("log.jsonl", "".join(line + "\n" for line in log).encode("utf-8")))

@@ -10,6 +10,7 @@ from capture.bundle.verify import verify_bundle
 from capture.compose import Material, compose_record, write_bundle
 from capture.errors import BundleError, CaptureError, NavigationError
 from capture.extract.cascade import UNKNOWN_SITE, extract
+from capture.models.page import RenderedPage
 from capture.models.record import CaptureRecord, Drift
 from capture.models.request import CaptureRequest
 from capture.observe.browser import Clock, LivePage, RunningBrowser, open_page, playwright_errors
@@ -18,7 +19,7 @@ from capture.observe.freeze import dom_digest, freeze
 from capture.observe.imaging import photograph
 from capture.observe.navigate import await_load, navigate
 from capture.observe.network import NetworkRecorder, record_network
-from capture.observe.printing import print_pdf
+from capture.observe.printing import print_pdf, print_screen
 from capture.observe.settle import (
     await_quiet,
     await_refresh,
@@ -205,17 +206,28 @@ async def _take(run: _Run, live: LivePage, sessions: list[FrameSession], before:
     after = await steps.attempt("digest-frozen", dom_digest(sessions[0]), budget_s=budgets.observe_s)
     reading = asyncio.create_task(asyncio.to_thread(extract, observation.page, profile=run.profile))
     if {"viewport", "page", "article", "tickers"} & set(settings.artifacts):
-        # A second less: of a page that is too tall for its budget, what was taken in time is kept.
-        work = photograph(live, observation.page, scale=settings.scale, budget_s=budgets.screenshot_s - 1)
+        # A little less: of a page that is too tall for its budget, what was taken in time is kept.
+        enough_s = 0.95 * steps.within(budgets.screenshot_s)
+        work = photograph(live, observation.page, scale=settings.scale, budget_s=enough_s)
         picture = await steps.attempt("screenshot", work, budget_s=budgets.screenshot_s)
         if picture and picture.blank:
             steps.fail("check-picture", f"{len(picture.blank)} of {len(picture.tiles)} tiles are blank")
         material.page_picture = picture
-    if "pdf" in settings.artifacts:
-        stamp = observation.page.observed_at.strftime("%Y-%m-%d %H:%M:%S UTC")
-        printing = print_pdf(live, settings, url=observation.page.url, stamp=stamp, capture_id=str(material.id))
-        material.pdf = await steps.attempt("pdf", printing, budget_s=budgets.pdf_s)
+    await _print(run, live, observation.page)
     material.extraction = await steps.attempt("extract", reading, budget_s=60, offline=True)
     last = await steps.attempt("digest-after", dom_digest(sessions[0]), budget_s=budgets.observe_s)
     if after:
         material.drift = Drift(before_freeze=before, after_freeze=after, after_artifacts=last)
+
+
+async def _print(run: _Run, live: LivePage, page: RenderedPage) -> None:
+    """On paper; then, if asked for, as the screen shows it."""
+    material, steps, settings = run.material, run.steps, run.request.settings
+    if "pdf" in settings.artifacts:
+        stamp = page.observed_at.strftime("%Y-%m-%d %H:%M:%S UTC")
+        work = print_pdf(live, settings, url=page.url, stamp=stamp, capture_id=str(material.id))
+        pdf = await steps.attempt("pdf", work, budget_s=settings.budgets.pdf_s)
+        material.pdf = material.labelled(pdf, page) if pdf else None
+    if "screen-pdf" in settings.artifacts:
+        pdf = await steps.attempt("screen-pdf", print_screen(live, page), budget_s=settings.budgets.pdf_s)
+        material.screen_pdf = material.labelled(pdf, page) if pdf else None

@@ -61,7 +61,7 @@ class StepLog:
         page.
         """
         async with self._recorded(name):
-            async with asyncio.timeout(budget_s if offline else self._within(budget_s)) as under_way:
+            async with asyncio.timeout(budget_s if offline else self.within(budget_s)) as under_way:
                 self._under_way = None if offline else under_way
                 try:
                     return await work
@@ -92,7 +92,8 @@ class StepLog:
                 excused = {"outcome": "skipped", "reason": f"{reason} ({step.reason})"}
                 self.steps[number] = step.model_copy(update=excused)
 
-    def _within(self, budget_s: float) -> float:
+    def within(self, budget_s: float) -> float:
+        """Seconds of `budget_s` that the deadline leaves."""
         return 0.0 if self._lost else max(0.0, min(budget_s, self._ends_at - self._loop.time()))
 
     @asynccontextmanager

@@ -33,6 +33,9 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
         typer.Option("--format", metavar="LIST", help="Only these: html,rendered,viewport,page,article,tickers,pdf."),
     ] = None,
     no_pdf: Annotated[bool, typer.Option("--no-pdf", help="Do not print the page to PDF.")] = False,
+    screen_pdf: Annotated[
+        bool, typer.Option("--screen-pdf", help="Also one tall PDF of the page as the screen shows it.")
+    ] = False,
     no_screenshots: Annotated[bool, typer.Option("--no-screenshots", help="Take no pictures.")] = False,
     viewport: Annotated[str, typer.Option(metavar="WxH", help="Size of the window in CSS pixels.")] = "1280x800",
     scale: Annotated[int, typer.Option(metavar="1|2", help="Pixels a CSS pixel, in all pictures.")] = 1,
@@ -75,7 +78,7 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
     from capture.profiles.schema import SiteProfile
 
     settings = CaptureSettings(
-        artifacts=_artifacts(formats, no_pdf=no_pdf, no_screenshots=no_screenshots),
+        artifacts=_artifacts(formats, no_pdf=no_pdf, no_screenshots=no_screenshots, screen_pdf=screen_pdf),
         viewport=_viewport(viewport),
         page_format=_paper(paper),
         scale=_scale(scale),
@@ -176,7 +179,9 @@ def address_of(url: str) -> str:
     raise UsageError(f"{url!r} is neither an address nor a file", hint=f"capture page https://{url}")
 
 
-def _artifacts(formats: str | None, *, no_pdf: bool, no_screenshots: bool) -> "tuple[ArtifactKind, ...]":
+def _artifacts(
+    formats: str | None, *, no_pdf: bool, no_screenshots: bool, screen_pdf: bool
+) -> "tuple[ArtifactKind, ...]":
     from capture.models.request import ALL_ARTIFACTS
 
     wanted = [name.strip() for name in formats.split(",")] if formats else list(ALL_ARTIFACTS)
@@ -184,11 +189,12 @@ def _artifacts(formats: str | None, *, no_pdf: bool, no_screenshots: bool) -> "t
         if name not in ALL_ARTIFACTS:
             raise UsageError(f"--format {name!r}: there is {', '.join(ALL_ARTIFACTS)}")
     pictures = {"viewport", "page", "article", "tickers"}
-    return tuple(
+    usual = tuple(
         name
         for name in ALL_ARTIFACTS
         if name in wanted and not (no_pdf and name == "pdf") and not (no_screenshots and name in pictures)
     )
+    return (*usual, "screen-pdf") if screen_pdf else usual
 
 
 def _viewport(text: str) -> "Size":

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from capture.models.base import FrozenModel, Size
 
-ArtifactKind = Literal["html", "rendered", "viewport", "page", "article", "tickers", "pdf"]
+ArtifactKind = Literal["html", "rendered", "viewport", "page", "article", "tickers", "pdf", "screen-pdf"]
+"""`screen-pdf` is made only if asked for."""
 ALL_ARTIFACTS: tuple[ArtifactKind, ...] = ("html", "rendered", "viewport", "page", "article", "tickers", "pdf")
 
 

@@ -1,13 +1,16 @@
-"""The frozen page on paper: print media, paged, with its address, the instant and the capture's id on every sheet."""
+"""The frozen page as PDF: on paper, sheet by sheet, and as the screen shows it, on one."""
 
 import html
 
+from capture.models.page import RenderedPage
 from capture.models.request import CaptureSettings
 from capture.observe.browser import LivePage, playwright_errors
 
 
 async def print_pdf(live: LivePage, settings: CaptureSettings, *, url: str, stamp: str, capture_id: str) -> bytes:
-    """The page in print media, paged. Call it on the frozen page, after pictures: print lays the page out anew."""
+    """In print media, with address, instant and id of the capture on every sheet.
+
+    Call it on the frozen page, after pictures: print lays the page out anew."""
     style = "font:7px sans-serif;width:100%;margin:0 12mm;display:flex;justify-content:space-between;color:#555"
     address = html.escape(url if len(url) <= 160 else url[:159] + "…")
     when = f"<span>captured {stamp}</span>"
@@ -22,4 +25,25 @@ async def print_pdf(live: LivePage, settings: CaptureSettings, *, url: str, stam
             header_template=f'<div style="{style}"><span>{address}</span></div>',
             footer_template=f'<div style="{style}">{when}<span>{capture_id}</span>{number}</div>',
             margin={"top": "14mm", "bottom": "14mm", "left": "10mm", "right": "10mm"},
+        )
+
+
+async def print_screen(live: LivePage, page: RenderedPage) -> bytes:
+    """In screen media, on one sheet of the size of the page. Call it last: the page is left in another layout.
+
+    What is as tall as the window is as tall as the sheet here, and may need more of them.
+    """
+    width = max(page.document.width_px, page.viewport.width_px)
+    height = max(page.document.height_px, page.viewport.height_px)
+    with playwright_errors():
+        await live.page.emulate_media(media="screen")
+        live.act("emulate-media", "screen media for screen.pdf")
+        return await live.page.pdf(
+            width=f"{width}px",
+            # A pixel more: what is rounded up must not begin another sheet.
+            height=f"{height + 1}px",
+            print_background=True,
+            tagged=True,
+            outline=True,
+            margin={"top": "0", "bottom": "0", "left": "0", "right": "0"},
         )
