@@ -1,4 +1,4 @@
-"""Times on a page: found in text, read from attributes, resolved to instants. The names that the other extractors use."""
+"""Times on a page: found in text, read from attributes, resolved to instants. What the other extractors import."""
 
 from capture.extract.times.attributes import AttributeTime, read_attribute
 from capture.extract.times.find import find_times, is_time_only, lead_words

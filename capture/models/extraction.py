@@ -25,10 +25,12 @@ class Timestamp(FrozenModel):
     precision: Precision | None = None
     basis: str | None = None
     """Where day and clock come from: `datetime-attribute`, `printed`, `day-heading`, `page-clock`, `page-date`,
-    `captured-at`, `list-order`, `json-ld`, `meta`..., joined by `+` if several were needed."""
+    `captured-at`, `latest-date` (of a page older than its capture), `list-order`, `json-ld`, `meta`..., joined by `+`
+    if several were needed."""
     zone_basis: str | None = None
-    """Where the offset of `time` comes from: `attribute`, `printed`, `page-clock`, `metadata`, `profile`,
-    `tld-hint`..."""
+    """Where the offset of `time` comes from: `attribute`, `attribute+printed` (UTC beside a printed clock), `printed`,
+    `page-clock`, `metadata`, `metadata+printed`, `profile`; as a hint only, `tld-hint` and `language-hint`; `utc` where
+    no offset of the site is known, and `time` is in UTC."""
     reason: str | None = None
     """Why `time` is None; None otherwise."""
     earliest: AwareDatetime | None = None
