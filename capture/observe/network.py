@@ -17,6 +17,16 @@ _ENDLESS = frozenset({"EventSource", "WebSocket", "Media", "Ping"})
 
 
 @dataclass
+class _Document:
+    """The main document, as far as it has come."""
+
+    request: str | None
+    response: dict[str, Any] | None = None
+    """CDP `Response`; None until it came."""
+    redirects: list[Redirect] = field(default_factory=list)
+
+
+@dataclass
 class NetworkRecorder:
     """Listens from before the navigation to the end of the capture."""
 
@@ -24,16 +34,20 @@ class NetworkRecorder:
     in_flight: set[str] = field(default_factory=set)
     last_activity: float = 0.0
     """Loop time of the last request that started or ended."""
-    document: dict[str, Any] | None = None
-    """CDP `Response` of the main document; None until it came."""
-    document_request: str | None = None
+    _document: "_Document" = field(default_factory=lambda: _Document(None))
+    _left: "_Document | None" = None
+    """The document before the latest navigation; it stays if that turns out to lead nowhere."""
     raw_headers: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    redirects: list[Redirect] = field(default_factory=list)
     failed: list[FailedRequest] = field(default_factory=list)
     urls: dict[str, str] = field(default_factory=dict)
     requests: int = 0
     failed_count: int = 0
     bytes_received: int = 0
+
+    @property
+    def document_request(self) -> str | None:
+        """Id of the request for the main document; another one as soon as the page moves on."""
+        return self._document.request
 
     def _stir(self) -> None:
         self.last_activity = asyncio.get_running_loop().time()
@@ -47,17 +61,18 @@ class NetworkRecorder:
         if "redirectResponse" not in event:
             self.requests += 1
             if main:
-                self.document_request, self.document, self.redirects = request, None, []
+                self._left = self._document
+                self._document = _Document(request)
             return
         answer = event["redirectResponse"]
         self.requests += 1
         if main:
             location = {name.lower(): value for name, value in answer["headers"].items()}.get("location")
-            self.redirects.append(Redirect(url=answer["url"], status=answer["status"], location=location))
+            self._document.redirects.append(Redirect(url=answer["url"], status=answer["status"], location=location))
 
     def on_response(self, event: dict[str, Any]) -> None:
         if event["requestId"] == self.document_request and event.get("frameId") == self.main_frame:
-            self.document = event["response"]
+            self._document.response = event["response"]
 
     def on_raw_headers(self, event: dict[str, Any]) -> None:
         if event["requestId"] != self.document_request:
@@ -80,6 +95,10 @@ class NetworkRecorder:
             if event.get("canceled"):
                 reason = "cancelled by the page"
             self.failed.append(FailedRequest(url=self.urls.get(event["requestId"], ""), reason=reason))
+        # A navigation that becomes a download, or has no content, leaves the page as it is.
+        aborted = event.get("errorText") == "net::ERR_ABORTED" and event["requestId"] == self.document_request
+        if aborted and self._left is not None and self._left.request is not None:
+            self._document, self._left = self._left, None
 
     def _is_main(self, event: dict[str, Any]) -> bool:
         return event.get("type") == "Document" and event.get("frameId") == self.main_frame
@@ -90,7 +109,7 @@ class NetworkRecorder:
 
     def summary(self) -> Network:
         """What was seen so far."""
-        document = self.document or {}
+        document = self._document.response or {}
         headers = self.raw_headers.get(self.document_request or "")
         if headers is None:
             headers = tuple((name, value) for name, value in document.get("headers", {}).items())
@@ -99,7 +118,7 @@ class NetworkRecorder:
             status=document.get("status"),
             status_text=document.get("statusText"),
             headers=headers,
-            redirects=tuple(self.redirects),
+            redirects=tuple(self._document.redirects),
             protocol=document.get("protocol"),
             remote_address=f"{address}:{port}" if address else None,
             tls=_tls(document.get("securityDetails")),

@@ -1,0 +1,143 @@
+"""A page is brought to where a patient reader would see all of it, within its budgets, and every touch is recorded."""
+
+import io
+from collections.abc import Callable
+
+import pypdf
+import pytest
+
+from tests.browser.capturer import Capturer, Taken
+from tests.site.behaviours.layout import LAZY_COLOURS
+from tests.site.behaviours.moving import BATCH_ROWS, BATCHES
+from tests.site.server import NewsSite
+from tests.site.story import HEADLINE, TICKER
+
+SEEN = ("html", "rendered")
+Serve = Callable[[str], str]
+
+
+@pytest.fixture(scope="session")
+def at(capture: Capturer, site: NewsSite) -> Callable[..., Taken]:
+    return lambda path, **settings: capture(site.url(path), **{"artifacts": SEEN, **settings})
+
+
+def test_lazy_pictures_are_loaded_and_in_the_print(at: Callable[..., Taken]) -> None:
+    taken = at("/lazy", artifacts=("rendered", "page", "viewport", "pdf"))
+    assert {"load-lazy", "scroll"} <= set(taken.actions)
+    assert all(image.complete and image.natural_width_px == 400 for image in taken.page.images)
+    reader = pypdf.PdfReader(io.BytesIO(taken.bundle.read_artifact("page.pdf")))
+    shown = {image.image.convert("RGB").getpixel((5, 5)) for sheet in reader.pages for image in sheet.images}
+    assert shown >= {tuple(bytes.fromhex(rgb)) for rgb in LAZY_COLOURS}
+
+
+def test_the_page_is_back_where_it_was(at: Callable[..., Taken]) -> None:
+    taken = at("/lazy", artifacts=("rendered", "page", "viewport", "pdf"))
+    (headline,) = taken.tree.elements(0, "h1")
+    assert 0 < taken.tree.box(headline).y < 100
+
+
+def test_a_list_that_fills_as_it_is_scrolled_is_complete(at: Callable[..., Taken]) -> None:
+    taken = at("/scroll-filled")
+    rows = [taken.tree.text(link) for link in taken.tree.elements(taken.by_id("rows"), "a")]
+    assert rows == [f"Row number {number} of the list" for number in range(1, BATCHES * BATCH_ROWS + 1)]
+    assert "endless-scroll" not in taken.findings
+
+
+def test_scrolling_without_end_comes_to_one_and_is_told(at: Callable[..., Taken]) -> None:
+    taken = at("/infinite-scroll")
+    assert "endless-scroll" in taken.findings
+    assert taken.record.outcome == "complete"
+    (scroll,) = (action for action in taken.record.actions if action.kind == "scroll")
+    assert "grew by" in scroll.detail
+
+
+def test_a_spot_that_rotates_was_seen_in_every_state(at: Callable[..., Taken], site: NewsSite) -> None:
+    taken = at("/rotating")
+    (spot,) = taken.page.rotating
+    seen = [sighting.text for sighting in spot.sightings]
+    assert sorted(seen) == sorted(f"Latest {clock} {title}" for clock, title in TICKER)
+    assert {sighting.url for sighting in spot.sightings} == {site.url(f"/latest/{n}") for n in range(len(TICKER))}
+    assert all(
+        earlier.seen_at <= later.seen_at for earlier, later in zip(spot.sightings, spot.sightings[1:], strict=False)
+    )
+    assert "watch" in taken.actions
+
+
+def test_what_is_being_fetched_is_waited_for(capture: Capturer, serve: Serve) -> None:
+    code = "fetch('/late/700').then(answer => answer.text()).then(text => { document.body.innerHTML = text; })"
+    taken = capture(serve(f"<!doctype html><body>Empty<script>{code}</script>"), artifacts=SEEN)
+    assert HEADLINE in taken.tree.text(0)
+
+
+def test_a_page_that_never_rests_is_taken_all_the_same_and_told(at: Callable[..., Taken]) -> None:
+    taken = at("/never-idle", budgets={"quiet_s": 1})
+    assert taken.record.outcome == "complete"
+    assert "network-busy" in taken.findings
+
+
+def test_a_font_that_never_comes_is_told(at: Callable[..., Taken]) -> None:
+    taken = at("/fonts-never", budgets={"load_s": 1, "quiet_s": 0.5, "fonts_s": 0.5})
+    assert "fonts-missing" in taken.findings
+    assert taken.record.article is not None
+
+
+def test_a_page_that_goes_elsewhere_is_followed_and_whole(at: Callable[..., Taken], site: NewsSite) -> None:
+    for path in ("/navigates-away?after=150", "/meta-refresh", "/meta-refresh?after=0"):
+        taken = at(path)
+        record = taken.record
+        assert (record.url, record.outcome) == (site.url("/portal-text.html"), "complete"), path
+        assert record.requested_url == site.url(path)
+        assert "moved-on" in taken.findings
+        assert record.network.status == 200
+        assert record.article is not None
+        assert len(record.article.blocks) > 25
+
+
+def test_a_refresh_that_a_reader_would_not_wait_for_is_not_waited_for(at: Callable[..., Taken], site: NewsSite) -> None:
+    taken = at("/meta-refresh?after=300")
+    assert taken.record.url == site.url("/meta-refresh?after=300")
+    assert "moved-on" not in taken.findings
+
+
+def test_a_page_that_reloads_for_ever_is_taken_in_the_end(at: Callable[..., Taken]) -> None:
+    taken = at("/reloads")
+    assert taken.record.article is not None
+    assert taken.record.article.headline == HEADLINE
+    assert taken.record.outcome in {"complete", "partial"}
+
+
+def test_dialogs_and_popups_are_answered_and_recorded(at: Callable[..., Taken], site: NewsSite) -> None:
+    dialogs = at("/dialogs")
+    assert dialogs.record.outcome == "complete"
+    told = [action.detail for action in dialogs.record.actions if action.kind == "dismiss-dialog"]
+    assert {detail.partition(":")[0] for detail in told} >= {"alert", "confirm", "prompt"}
+    assert len(told) <= 21, "a page that asks for ever must not fill the record"
+    popup = at("/popup")
+    assert {action.detail for action in popup.record.actions if action.kind == "close-popup"} == {
+        site.url("/plain.txt")
+    }
+
+
+@pytest.mark.parametrize("path", ["/beforeunload", "/prints", "/permissions"])
+def test_pages_that_ask_for_something_get_nothing_and_are_taken(path: str, at: Callable[..., Taken]) -> None:
+    taken = at(path)
+    assert taken.record.outcome == "complete"
+    assert taken.record.article is not None
+
+
+def test_a_page_that_starts_a_download_stays_the_page(capture: Capturer, serve: Serve, site: NewsSite) -> None:
+    address = serve(f"<!doctype html><h1>{HEADLINE}</h1><script>location = '/download'</script>")
+    taken = capture(address, artifacts=SEEN)
+    assert taken.record.url == address
+    assert "cancel-download" in taken.actions
+    assert HEADLINE in taken.tree.text(0)
+    assert (taken.record.network.status, taken.record.network.mime_type) == (200, "text/html")
+    assert not {name for name, _ in taken.record.network.headers if name.lower() == "content-disposition"}
+
+
+def test_a_renderer_that_crashes_fails_at_once_with_the_reason(at: Callable[..., Taken]) -> None:
+    taken = at("/crash-me?after=450")
+    assert taken.record.outcome == "failed"
+    (finding,) = (finding for finding in taken.record.findings if finding.code == "not-captured")
+    assert "crash" in finding.message
+    assert sum(step.duration_s for step in taken.record.steps) < 20
