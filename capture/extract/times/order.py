@@ -46,7 +46,7 @@ def prefer_readings(times: Sequence[PrintedTime | None], setting: TimeSetting) -
     if not any(time and time.other_dates for time in times):
         return list(times)
     readings = [_readings(time, setting) if time else () for time in times]
-    best: tuple[int, int, int] | None = None
+    best: tuple[int, ...] | None = None
     chosen = list(times)
     for number in range(max(map(len, readings))):
         # A date that has one reading only keeps it, whatever the others do.
@@ -79,8 +79,16 @@ def _is_day_first(time: PrintedTime, day: CalendarDay) -> bool:
 _YEARLESS_AGE = timedelta(days=183)
 
 
-def _misfits(times: Sequence[PrintedTime | None], setting: TimeSetting) -> tuple[int, int]:
-    """Days that cannot be meant; steps against the list's order, a thousand days each, with its span in days."""
+# Stories of today and yesterday: a reading that makes them so is better than one that makes them months old.
+_FRESH = timedelta(days=2)
+
+
+def _misfits(times: Sequence[PrintedTime | None], setting: TimeSetting) -> tuple[int, int, int, int]:
+    """What speaks against a reading, the gravest first.
+
+    Days that cannot be meant; steps against the list's order; days that are not fresh, if the page shows no order
+    elsewhere; the span of the list in days.
+    """
     dates = [printed.date for printed in times if printed and printed.date]
     days = [(day, _this_or_last_year(day, setting)) for day in dates]
     odd = sum(
@@ -92,8 +100,9 @@ def _misfits(times: Sequence[PrintedTime | None], setting: TimeSetting) -> tuple
     known = [found for _, found in days if found is not None]
     rises = sum(later > earlier for earlier, later in pairwise(known))
     falls = sum(later < earlier for earlier, later in pairwise(known))
+    stale = sum(setting.today - found > _FRESH for found in known) if setting.day_first is None else 0
     span = (max(known) - min(known)).days if known else 0
-    return odd, min(rises, falls) * 1000 + span
+    return odd, min(rises, falls), stale, span
 
 
 def _this_or_last_year(day: CalendarDay, setting: TimeSetting) -> date | None:
@@ -133,6 +142,8 @@ def days_of_clocks(
             for number, clock in zip(rows, times, strict=True):
                 placed[number] = Placed(datetime.combine(setting.today, clock), setting.now_basis)
             return ListOrder(tuple(placed), None)
+    if len(times) > 2 and set(times) == {time()}:
+        return replace(nothing, reason="midnight on every row stands for a date without a clock")
     if len(rows) > 1 and is_by_popularity(heading):
         return replace(nothing, reason="a list by popularity: the clocks may be of any day")
     days = _falling(times, setting)

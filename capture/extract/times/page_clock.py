@@ -56,6 +56,8 @@ class ClockScene:
     captured_at: datetime
     article: int | None
     """Node of the page's story; dates after its headline are not the page's."""
+    headline: int | None
+    """What the titles of the page make its headline: for pages that mark none up as one."""
     story_times: Sequence[AttributeTime]
     """What the metadata say of the story."""
     texts: Sequence[int]
@@ -66,7 +68,7 @@ def clock_candidates(scene: ClockScene) -> list[ClockCandidate]:
     """All candidates, best first; among equals the first on the page."""
     tree = scene.tree
     headings = (node for node, tag in enumerate(tree.tag) if tag == "h1")
-    headline = next((node for node in headings if tree.text(node, hidden=True)), None)
+    headline = next((node for node in headings if tree.text(node, hidden=True)), scene.headline)
     found = []
     lines = list(_date_lines(scene, headline))
     days: dict[str, set[date]] = {}
@@ -76,6 +78,8 @@ def clock_candidates(scene: ClockScene) -> list[ClockCandidate]:
         marks = [*_marks_of_place(scene, line, headline), *_marks_of_time(line, scene)]
         if len(days[_kind_of_place(tree, line.node)]) > 1:
             marks.append((-4.0, "other days stand in places of the same kind"))
+        if line.time.has_clock and _is_latest(line, lines, scene.story_times):
+            marks.append((1.5, "no other time of the page is later"))
         reasons = tuple(f"{reason} ({weight:+})" for weight, reason in marks)
         found.append(ClockCandidate(line, sum(weight for weight, _ in marks), reasons))
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.line.node))
@@ -207,6 +211,13 @@ def _marks_of_time(line: DateLine, scene: ClockScene) -> _Marks:
     elif apart > timedelta(days=1):
         marks.append((-6.0, "after the capture"))
     return marks
+
+
+def _is_latest(line: DateLine, lines: Sequence[DateLine], story_times: Sequence[AttributeTime]) -> bool:
+    """Whether the line is as late as all other dates, and there are others: a page's clock is behind none of its stories."""
+    others = [other.local for other in lines if other is not line]
+    others += [known.local for known in story_times if not known.claims_utc]
+    return bool(others) and line.local >= max(others)
 
 
 def _same_minute(known: AttributeTime, line: DateLine) -> bool:

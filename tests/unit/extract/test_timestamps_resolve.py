@@ -275,6 +275,19 @@ def test_the_list_decides_which_number_is_the_month() -> None:
     assert [time.local for time in found] == ["2025-07-03", "2025-07-02", "2025-06-30"]
 
 
+def test_a_reading_of_today_is_better_than_one_of_months_ago() -> None:
+    listed = rows("7/3/2025", "7/3/2025", language="de")
+    found = resolve_list(listed, page("2025-07-03 12:00", zone=BERLIN, language="de"))
+    assert {time.local for time in found} == {"2025-07-03"}
+    shown_elsewhere = replace(page("2025-07-03 12:00", zone=BERLIN, language="de"), day_first=True)
+    assert {time.local for time in resolve_list(listed, shown_elsewhere)} == {"2025-03-07"}
+
+
+def test_midnight_on_every_row_is_no_clock() -> None:
+    found = resolve_list(rows("12:00 a. m.", "12:00 a. m.", "12:00 a. m."), page("2024-10-23 09:35"))
+    assert {(time.time, time.local) for time in found} == {(None, None)}
+
+
 def test_a_date_that_would_lie_ahead_is_read_the_other_way() -> None:
     found = resolve_list(rows("06-10 17:50", "06-10 16:20", language="pl"), page("2021-07-01 12:00", language="pl"))
     assert [time.local for time in found] == ["2021-06-10T17:50", "2021-06-10T16:20"]
