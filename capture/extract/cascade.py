@@ -18,7 +18,7 @@ def extract(page: RenderedPage, *, profile: SiteProfile = UNKNOWN_SITE) -> Extra
     tree = TreeIndex(page)
     metadata = read_metadata(tree)
     region = find_article(tree, metadata)
-    setting = read_time_setting(tree, metadata, profile, article=region.node)
+    setting = read_time_setting(tree, metadata, profile, article=region.node, headline=region.headline)
     described = describe_article(tree, metadata, region, setting)
     lists = find_lists(tree, setting, article=described.article)
     breadcrumbs = find_breadcrumbs(tree)

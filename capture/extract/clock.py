@@ -27,8 +27,11 @@ STALE_AFTER = timedelta(hours=36)
 AHEAD_BY = timedelta(hours=1)
 
 
-def read_time_setting(tree: TreeIndex, metadata: Metadata, profile: SiteProfile, *, article: int | None) -> TimeSetting:
-    """What the page says of its own time. `article` is the node of the story, whose dates are not the page's.
+def read_time_setting(
+    tree: TreeIndex, metadata: Metadata, profile: SiteProfile, *, article: int | None, headline: int | None = None
+) -> TimeSetting:
+    """What the page says of its own time. `article` is the node of the story, whose dates are not the page's, and
+    `headline` the one of its headline, if they are known.
 
     (1) Language. (2) Page clock. (3) Zone. (4) Now: the page clock, else the capture; of a page that is plainly older
     than its capture, the latest date that it tells.
@@ -37,7 +40,7 @@ def read_time_setting(tree: TreeIndex, metadata: Metadata, profile: SiteProfile,
     language = page_language(tree)
     texts = dated_texts(tree)
     witnesses = read_witnesses(tree, metadata, language, texts)
-    candidates = clock_candidates(ClockScene(tree, language, captured_at, article, witnesses.metadata, texts))
+    candidates = clock_candidates(ClockScene(tree, language, captured_at, article, headline, witnesses.metadata, texts))
     line = candidates[0].line if candidates and candidates[0].score >= CLOCK_SCORE else None
     shown = _offset_of_clock(line, captured_at, tree.page.url, language)
     zone = find_zone(tree.page.url, language, witnesses, shown, profile_zone=profile.timezone)

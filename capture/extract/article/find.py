@@ -22,6 +22,12 @@ class ArticleRegion:
     candidates: tuple[Scored, ...]
     """Best first."""
 
+    @property
+    def headline(self) -> int | None:
+        """First node of the line that the page's titles make its headline; None if they agree with none."""
+        line = self.witness.headline_line
+        return self.page.lines[line].first if line >= 0 else None
+
 
 # Below this much prose in the main document, a frame that has more is where the story stands.
 _LITTLE_PROSE = 150.0

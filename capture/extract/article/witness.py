@@ -120,6 +120,9 @@ class Witness:
                 return 1.0
             if len(text) >= 12 and (title.startswith(text + " ") or text.startswith(title + " ")):
                 return 0.8
+            # "The Post - Storm closes harbour": the site's name first.
+            if len(text) >= 12 and 2 * len(text) >= len(title) and title.endswith(" " + text):
+                return 0.8
         return 0.0
 
     def is_site(self, name: str) -> bool:

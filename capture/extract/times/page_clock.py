@@ -214,7 +214,7 @@ def _marks_of_time(line: DateLine, scene: ClockScene) -> _Marks:
 
 
 def _is_latest(line: DateLine, lines: Sequence[DateLine], story_times: Sequence[AttributeTime]) -> bool:
-    """Whether the line is as late as all other dates, and there are others: a page's clock is behind none of its stories."""
+    """Whether the line is as late as all other dates of the page, and there are others: its clock is behind none."""
     others = [other.local for other in lines if other is not line]
     others += [known.local for known in story_times if not known.claims_utc]
     return bool(others) and line.local >= max(others)
