@@ -12,6 +12,7 @@ _NAMED = re.compile(r"bread[-_]?crumb|\bcrumbs?\b|brotkrumen|ariane|migas|you-?a
 _SEPARATOR = re.compile(r"^[\s>\u203a\u00bb\u2192\u25b8\u25ba\u276f/|\\:\u00b7\u2022\u2039\u00ab<-]*$")
 _SPLIT = re.compile(r"\s*[>\u203a\u00bb\u2192\u25b8\u25ba\u276f]\s*|\s+[/|]\s+")
 _LEAD_IN = re.compile(r"^(you are here|sie sind hier|vous êtes ici|estás en|home page)\s*:?\s*", re.IGNORECASE)
+_SIGNS = frozenset(">\u203a\u00bb\u2192\u25b8\u25ba\u276f")
 _MAX_STEPS = 10
 _MAX_STEP_LENGTH = 120
 # A trail stands in the first part of the page's flow; footers repeat it, and mega menus look like one.
@@ -113,7 +114,9 @@ def _rows_of_links(tree: TreeIndex) -> list[tuple[float, int, tuple[str, ...], s
     """Rows such as `<a>Home</a> > <a>News</a> > Story`: at least one link and one separator in one small element."""
     found: list[tuple[float, int, tuple[str, ...], str]] = []
     for node in range(tree.count):
-        if tree.kind[node] != 3 or tree.page.nodes.frame[node] != 0 or not tree.is_visible(node):
+        if tree.data[node].lstrip()[:1] not in _SIGNS or not tree.data[node].strip():
+            continue
+        if tree.page.nodes.frame[node] != 0 or not tree.is_visible(node):
             continue
         data = fold(tree.data[node])
         if not data or len(data) > _MAX_STEP_LENGTH or data[0] not in ">\u203a\u00bb\u2192\u25b8\u25ba\u276f":

@@ -9,6 +9,7 @@ from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.marks import Mark
 from capture.extract.tree import TreeIndex, fold
 from capture.models.extraction import ArticleImage, Block
+from capture.models.page import ImageState
 
 _LISTS = frozenset({"ul", "ol", "menu", "dl"})
 _BESIDE = int(
@@ -163,7 +164,7 @@ def _level(page: PageLines, line: Line) -> int:
 def find_images(page: PageLines, *, start: int, end: int, root: int) -> tuple[ArticleImage, ...]:
     """Pictures between nodes `start` and `end` that belong to the story, not to boxes within it."""
     tree, found, seen = page.tree, list[ArticleImage](), set[str]()
-    sizes = {state.node: state for state in tree.page.images}
+    sizes: dict[int, ImageState] = {state.node: state for state in tree.page.images}
     for node in range(start, end):
         if tree.tag[node] != "img" or tree.page.nodes.frame[node] != page.frame:
             continue

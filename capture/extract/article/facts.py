@@ -148,7 +148,7 @@ class LineFacts:
         if levels is None:
             depth = len(self._trunk)
             levels = self.__dict__["_levels"] = {node: depth - 1 - at for at, node in enumerate(self._trunk)}
-        return levels  # type: ignore[no-any-return]
+        return levels
 
     def _box(self, node: int, level: int) -> _Box:
         known = self._box_of.get(node)

@@ -59,8 +59,9 @@ def find_section(metadata: Metadata) -> str | None:
         value = item.get("articleSection")
         names = value if isinstance(value, list) else [value]
         for name in names:
-            if isinstance(name, str) and fold(name):
-                return fold(name)
+            section = fold(name) if isinstance(name, str) else ""
+            if section:
+                return section
     for key in ("article:section", "section", "parsely-section", "cxenseparse:section", "dcterms.subject"):
         value = metadata.open_graph.get(key) or metadata.meta.get(key)
         if value:

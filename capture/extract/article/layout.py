@@ -65,7 +65,8 @@ class Layout:
             overlap = min(box.x + box.width, self._column[1]) - max(box.x, self._column[0])
             if box.width > 0 and overlap < _COLUMN_OVERLAP * box.width:
                 found.append((_AGAINST_COLUMN, "in another column"))
-        ground = self._ground(line.block)
+        # A dark band behind the headline is the story's own: boxes stand among its lines.
+        ground = self._ground(line.block) if self._core and index > self._core[0] else None
         if ground:
             found.append((_AGAINST_GROUND, f"in a box with a ground of its own, {ground}"))
         return found

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from capture.extract.article.lines import PageLines
 from capture.extract.article.marks import Mark
 from capture.extract.article.phrases import KINDS, phrases
+from capture.extract.article.region import leads_away
 from capture.extract.article.witness import json_ld_objects, types_of
 from capture.models.extraction import Metadata, PageKind
 from capture.models.page import NodeFlag
@@ -34,8 +35,10 @@ _CONSENT = re.compile(
 _VIDEO_TYPES = frozenset({"videoobject", "tvepisode", "episode", "movie", "clip"})
 _INDEX_TYPES = frozenset({"collectionpage", "itemlist", "searchresultspage", "profilepage"})
 _ARTICLE_TYPES = frozenset({"newsarticle", "article", "blogposting", "reportagenewsarticle", "opinionnewsarticle"})
+_FRONT_PAGES = frozenset({"", "index.html", "index.htm", "index.php", "home", "en", "de", "fr", "es"})
+# Of a list of stories each has at most this much prose.
+_TEASER = 300.0
 # A story shorter than this, in Latin letters, may be a notice or a teaser just as well.
-_SHORT = 350.0
 _VERY_SHORT = 140.0
 
 
@@ -144,20 +147,26 @@ def _index_reason(page: PageLines, metadata: Metadata, story: StoryFacts, types:
     if types & _ARTICLE_TYPES or metadata.open_graph.get("og:type") == "article":
         return None
     path = urlsplit(page.tree.page.url).path.strip("/")
-    heads = [line for line in page.lines if line.heading in {2, 3, 4} and line.link > 0.5 and line.weight >= 20]
+    heads = _linked_headings(page, story)
     links = sum(line.weight for line in page.lines if line.link > 0.5 and line.weight >= 25)
-    if path in {"", "index.html", "index.htm", "index.php", "home", "en", "de", "fr", "es"} and not story.has_author:
-        if len(heads) >= 3 or links > story.prose:
-            return "the site's front page, with many linked headlines"
-    if types & _INDEX_TYPES and not story.has_author and (len(heads) >= 3 or links > story.prose):
+    many = len(heads) >= 3 or links > story.prose
+    if path in _FRONT_PAGES and many and story.prose < _TEASER * max(len(heads), 1):
+        return "the site's front page, with many linked headlines"
+    if types & _INDEX_TYPES and not story.has_author and many:
         return "its metadata calls it a collection"
-    if (
-        metadata.open_graph.get("og:type") == "website"
-        and len(heads) >= 3
-        and not story.has_author
-        and story.prose < 250 * len(heads)
-    ):
+    if metadata.open_graph.get("og:type") == "website" and len(heads) >= 3 and story.prose < _TEASER * len(heads):
         return f"its metadata calls it a website, and it has {len(heads)} linked headlines"
-    if len(heads) >= 6 and not story.has_author and not story.has_time and story.prose < 250 * len(heads):
-        return f"{len(heads)} linked headlines, and no author or time of its own"
+    if len(heads) >= 4 and not story.has_author and story.prose < _TEASER * len(heads):
+        return f"{len(heads)} linked headlines among little prose, and no author of its own"
     return None
+
+
+def _linked_headings(page: PageLines, story: StoryFacts) -> list[int]:
+    """Headings that lead to other pages and stand among the lines that are read, or right before them."""
+    if not story.kept:
+        return []
+    first, last = story.kept[0] - 4, story.kept[-1]
+    return [
+        i for i in range(max(first, 0), last + 1)
+        if page.lines[i].heading and page.lines[i].link > 0.5 and leads_away(page, page.lines[i])
+    ]  # fmt: skip

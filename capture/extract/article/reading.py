@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from capture.extract.article.headline import Headline
 from capture.extract.article.judge import Verdict
 from capture.extract.article.lines import PageLines
+from capture.extract.article.marks import Mark
 from capture.extract.article.witness import plain
 from capture.extract.timestamps import is_time_only
 from capture.models.base import Finding
@@ -15,6 +16,8 @@ from capture.models.page import NodeFlag
 # a collapsed body ("read more"). And if less than this share of the story shows, it is waiting for a script: then all of
 # it is read. On the development pages dropping all hidden text lost four whole bodies.
 _LEAST_SHOWN = 0.25
+_SET_OFF = frozenset({"blockquote", "aside", "figure", "q"})
+_LONGEST_QUOTE, _MOST_QUOTES = 320.0, 60
 _RUNNERS_UP = 5
 
 
@@ -40,7 +43,7 @@ class Reading:
     ) -> "Reading":
         """Without lines that only repeat the headline, name the authors, or tell the time."""
         title = plain(headline.text) if headline.text else ""
-        drop: set[int] = set()
+        drop = _pull_quotes(page, self.kept)
         for position, index in enumerate(self.kept):
             line = page.lines[index]
             early = position < 5 or index <= headline.line
@@ -80,6 +83,19 @@ class Reading:
             message=f"{self.hidden_share:.0%} of the story was not shown when the page was observed",
             node=page.tree.node_id(node) if node is not None else None,
         )]  # fmt: skip
+
+
+def _pull_quotes(page: PageLines, kept: list[int]) -> set[int]:
+    """Lines set off from the story that only repeat words of one of its paragraphs."""
+    offset = [
+        i for i in kept
+        if 15 <= page.lines[i].weight <= _LONGEST_QUOTE and (page.tags(i) & _SET_OFF or page.marks(i) & Mark.QUOTE)
+    ][:_MOST_QUOTES]  # fmt: skip
+    if not offset:
+        return set()
+    others = set(offset)
+    story = "\n".join(f" {plain(page.lines[i].text)} " for i in kept if i not in others)
+    return {i for i in offset if f" {plain(page.lines[i].text)} " in story}
 
 
 def read_lines(page: PageLines, verdicts: dict[int, Verdict]) -> Reading:

@@ -111,7 +111,7 @@ def foreign_lines(page: PageLines, headline: int) -> frozenset[int]:
     headings = [
         i for i, line in enumerate(page.lines)
         if i != headline and line.heading
-        and (line.heading == 1 or i < headline or (line.link > 0.8 and _leads_away(page, line)))
+        and (line.heading == 1 or i < headline or (line.link > 0.8 and leads_away(page, line)))
     ]  # fmt: skip
     if not headings:
         return frozenset()
@@ -142,7 +142,7 @@ def _story_under(page: PageLines, heading: int, headline: int, prose: list[float
     return found
 
 
-def _leads_away(page: PageLines, line: Line) -> bool:
+def leads_away(page: PageLines, line: Line) -> bool:
     """Whether a heading is a link to another page: not to a place on this one."""
     tree = page.tree
     for up in (line.first, *tree.ancestors(line.first)):

@@ -10,7 +10,7 @@ from capture.models.extraction import Candidate, Decision
 
 _FIRST = 3
 _LONGEST = 700.0
-_NEEDED = 2.0
+_NEEDED = 1.5
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,9 @@ def _score(
     if later and same_box == 0:
         score += 0.8
         reasons.append("stands apart from the paragraphs")
+    elif position == 0 and line.weight >= 40 and not _shared_shape(page, index, later):
+        score += 1.2
+        reasons.append("marked up like no other line of the story")
     if line.heading and line.weight > 50:
         score += 1.0
         reasons.append(f"marked up as h{line.heading} below the headline")
@@ -91,3 +94,13 @@ def _score(
         score += 0.3
         reasons.append("right below the headline")
     return score, reasons
+
+
+def _shared_shape(page: PageLines, index: int, later: list[int]) -> bool:
+    """Whether another line of the story has the same element and class."""
+    tree, block = page.tree, page.lines[index].block
+    own = (tree.tag[block], tree.attribute(block, "class"), tree.attribute(block, "style"))
+    return any(
+        (tree.tag[other], tree.attribute(other, "class"), tree.attribute(other, "style")) == own
+        for other in (page.lines[i].block for i in later)
+    )
