@@ -214,10 +214,10 @@ def _marks_of_time(line: DateLine, scene: ClockScene) -> _Marks:
 
 
 def _is_latest(line: DateLine, lines: Sequence[DateLine], story_times: Sequence[AttributeTime]) -> bool:
-    """Whether the line is as late as all other dates of the page, and there are others: its clock is behind none."""
+    """Whether the line is later than all other dates, of which there are some: stories come before the clock."""
     others = [other.local for other in lines if other is not line]
     others += [known.local for known in story_times if not known.claims_utc]
-    return bool(others) and line.local >= max(others)
+    return bool(others) and line.local > max(others)
 
 
 def _same_minute(known: AttributeTime, line: DateLine) -> bool:
