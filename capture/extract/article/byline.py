@@ -42,7 +42,9 @@ class Byline:
     """What metadata says, if the page prints other names."""
 
 
-def find_byline(page: PageLines, metadata: Metadata, witness: Witness, *, headline: int, body: range) -> Byline:
+def find_byline(
+    page: PageLines, metadata: Metadata, witness: Witness, *, headline: int, body: range, language: str | None
+) -> Byline:
     """Names from structured data that are people's; else from the page's byline; else what either has left.
 
     `body`: indexes from the first to behind the last line of the story.
@@ -51,7 +53,7 @@ def find_byline(page: PageLines, metadata: Metadata, witness: Witness, *, headli
     people = [name for name in stated if not witness.is_site(name)] or [
         name for name in _from_meta(metadata) if not witness.is_site(name)
     ]
-    options = sorted(_printed(page, people, headline, body), key=lambda option: (-option[0], option[1]))
+    options = sorted(_printed(page, people, headline, body, language), key=lambda option: (-option[0], option[1]))
     chosen = options[0] if options and options[0][0] >= 1.0 else None
     printed: tuple[str, ...] = ()
     text, index = None, -1
@@ -154,7 +156,7 @@ def _candidate(page: PageLines, option: _Option) -> Candidate:
     )
 
 
-def _printed(page: PageLines, people: list[str], headline: int, body: range) -> Iterator[_Option]:
+def _printed(page: PageLines, people: list[str], headline: int, body: range, language: str | None) -> Iterator[_Option]:
     start = max(0, (headline if headline >= 0 else body.start) - _BEFORE)
     near = range(start, min(len(page.lines), max(headline, body.start) + _AFTER))
     tail = range(max(near.stop, body.stop - 3), min(len(page.lines), body.stop + 20))
@@ -163,14 +165,14 @@ def _printed(page: PageLines, people: list[str], headline: int, body: range) -> 
         line = page.lines[index]
         if line.weight > _MAX_WEIGHT or line.weight < 3 or line.heading == 1:
             continue
-        text = _without_times(line.text)
+        text = _without_times(line.text, language)
         if not text:
             continue
         score, reasons = _byline_score(page, line, text, known)
         if score <= 0:
             continue
         if index in tail:
-            score -= 0.7
+            score -= 0.2
         elif headline >= 0 and index < headline:
             score -= 0.3
         if page.marks(index) & (Mark.COMMENT | Mark.RELATED | Mark.POPULAR | Mark.FOOTER | Mark.NAVIGATION):
@@ -235,9 +237,9 @@ def _author_attribute(page: PageLines, line: Line) -> str | None:
     return None
 
 
-def _without_times(text: str) -> str:
+def _without_times(text: str, language: str | None) -> str:
     """The line up to its first printed time, and without what led to that."""
-    times = [time for time in find_times(text) if not time.weak]
+    times = [time for time in find_times(text, language) if not time.weak]
     if times:
         before, after = text[: times[0].start], text[times[-1].end :]
         before = before[: len(before) - len(lead_words(text, times[0]))]

@@ -12,10 +12,11 @@ from capture.extract.article.imprint import find_copyright, find_credit, find_se
 from capture.extract.article.judge import judge_lines
 from capture.extract.article.lines import PageLines
 from capture.extract.article.page_kind import Kind, StoryFacts, page_kind
+from capture.extract.article.paywall import find_paywall
 from capture.extract.article.reading import Reading, read_lines
 from capture.extract.article.region import Scored
 from capture.extract.article.standfirst import Standfirst, find_standfirst
-from capture.extract.article.witness import plain
+from capture.extract.article.witness import Witness, plain
 from capture.extract.breadcrumbs import find_breadcrumbs
 from capture.extract.timestamps import TimeSetting
 from capture.extract.tree import TreeIndex
@@ -62,7 +63,7 @@ def describe_article(
     last = reading.kept[-1] if reading.kept else facts.inside.stop - 1
     headline = find_headline(page, witness, root=region.node, first_body=first)
     body = range(first, last + 1)
-    byline = find_byline(page, metadata, witness, headline=headline.line, body=body)
+    byline = find_byline(page, metadata, witness, headline=headline.line, body=body, language=setting.language)
     dates = find_dates(page, metadata, setting, headline=headline.line, body=body)
     reading = reading.without_furniture(page, headline=headline, byline=byline.line, dates=dates.lines)
     standfirst = find_standfirst(page, witness, reading.kept, headline=headline)
@@ -70,7 +71,10 @@ def describe_article(
     article, kind = _article(tree, metadata, region, setting, parts)
     decisions = [_region_decision(tree, region), headline.decision, reading.decision(page)]
     decisions += [item for item in (byline.decision, dates.decision, standfirst.decision) if item is not None]
-    findings = (*reading.findings(page), *_findings(parts, kind), *dates.findings)
+    findings = (*reading.findings(page), *_findings(witness, parts, kind), *dates.findings)
+    wall = find_paywall(page, metadata, last=last) if article is not None else None
+    if wall is not None:
+        findings = (*findings, wall)
     return ArticleReading(article, kind.kind, findings, tuple(decisions))
 
 
@@ -166,7 +170,7 @@ def _region_candidate(tree: TreeIndex, page: PageLines, scored: Scored) -> Candi
     )  # fmt: skip
 
 
-def _findings(parts: _Parts, kind: Kind) -> list[Finding]:
+def _findings(witness: Witness, parts: _Parts, kind: Kind) -> list[Finding]:
     findings: list[Finding] = []
     if kind.kind != "article":
         findings.append(Finding(code=f"page-is-{kind.kind}", severity="warning", message=f"{kind.kind}: {kind.reason}"))
@@ -178,6 +182,10 @@ def _findings(parts: _Parts, kind: Kind) -> list[Finding]:
         findings.append(Finding(
             code="headline-differs", severity="info",
             message=f"the page shows {parts.headline.text[:80]!r}; no title of the metadata says so",
+        ))  # fmt: skip
+    if witness.body_differs:
+        findings.append(Finding(
+            code="body-differs", severity="info", message="the page shows another text than the article body of its metadata"
         ))  # fmt: skip
     if parts.byline.disagreement:
         findings.append(Finding(

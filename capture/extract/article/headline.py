@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.marks import Mark, marks_of
-from capture.extract.article.witness import Witness, plain
+from capture.extract.article.witness import Witness
 from capture.extract.tree import TreeIndex
 from capture.models.extraction import Candidate, Decision
 
@@ -114,7 +114,7 @@ def _judge(page: PageLines, witness: Witness, text: str, node: int, index: int, 
         reasons.append("marked as the headline of its item")
     score += _by_place(page, line, index, root, first_body, reasons)
     score += _by_look(page, line, first_body, reasons)
-    if plain(text) in witness.site_names:
+    if witness.names_site(text):
         score -= 6.0
         reasons.append("is the name of the site")
     return _Option(text, node, index, score, tuple(reasons), likeness)

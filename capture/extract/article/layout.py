@@ -75,7 +75,7 @@ class Layout:
         """Background of a small box around the line, if it has one; not for what is set off within the story's column."""
         tree = self._page.tree
         for depth, up in enumerate((node, *tree.ancestors(node))):
-            if depth > _BOX_DEPTH:
+            if depth > _BOX_DEPTH or tree.tag[up] == "blockquote":
                 return None
             inside = self._page.within(up)
             held = sum(self._page.lines[i].weight for i in self._core if i in inside)

@@ -5,7 +5,7 @@ import re
 from capture.extract.tree import fold
 
 _LEAD_IN = re.compile(
-    r"^(?:(?:a |an )?(?:(?:news|special|guest|exclusive)\s)?(?:story|article|report|analysis|opinion|column|review|interview)?\s*"
+    r"^(?:interview\s*:|(?:a |an )?(?:(?:news|special|guest|exclusive)\s)?(?:story|article|report|analysis|opinion|column|review|interview)?\s*"
     r"(?:written |posted |published |reported |reporting |words |text |compiled |submitted |words and pictures )?by|"
     r"von|par|por|di|της|του|מאת|бо |da|av|af|door|przez|od|autorin/autor|autor(?:in|en|es|a|i)?|author(?:s|\(s\))?|text|texte|texto|tekst|redaktion|"
     r"oleh|penulis|yazan|yazar|haber|автор(?:ы)?|текст|تقرير|كتب(?:ه|ت)?|بقلم|स्रोत|ein(?:e)? .{3,40} von|"
@@ -35,6 +35,8 @@ _NO_NAME = re.compile(
 _BRACKETS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?\s*")
 # "Jane Doe in Apia": where they were, not who.
 _PLACE = re.compile(r"(?<=\w)\s+(?:in|aus|reports from|reporting from)\s+[^\W\d_][\w .-]*$")
+# In Chinese lines a label before the name parts it from the rest: source, editor, comment link.
+_LABELLED = re.compile(r"(?:记者|記者|作者|撰文)[\s:：/丨|]*([\u4e00-\u9fff·]{2,5})(?=\s|$)")
 _SUFFIX = re.compile(r"\s*(?:記者|记者|기자|特派員|編集委員|论者|장관)$")
 _EDGES = " \t,.;:|/–—-•·\"'“”„«»<>*"
 _MAX_WORDS = 6
@@ -43,6 +45,9 @@ _MAX_LENGTH = 60
 
 def split_names(text: str) -> tuple[str, ...]:
     """The names in a byline or an author field, in order, without lead-ins, roles and addresses."""
+    labelled = _LABELLED.search(text)
+    if labelled:
+        return (labelled.group(1),)
     text = _PLACE.sub("", fold(_BRACKETS.sub(" , ", fold(text))))
     for _ in range(2):
         text = _LEAD_IN.sub("", text).strip()

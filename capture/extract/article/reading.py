@@ -50,9 +50,9 @@ class Reading:
             if (
                 (title and early and plain(line.text) == title)
                 or index == headline.line
-                or (early and line.weight < 200 and index == byline and not line.text.endswith((".", "!", "?")))
+                or (early and index == byline and line.weight < (100 if line.text.endswith((".", "!", "?")) else 200))
                 or (line.weight < 90 and (index in dates or early) and is_time_only(line.text))
-                or (early and line.weight < 160 and index in dates and not line.text.endswith((".", "!", "?")))
+                or (early and index in dates and line.weight < (80 if line.text.endswith((".", "!", "?")) else 160))
             ):
                 drop.add(index)
         return replace(self, kept=[i for i in self.kept if i not in drop]) if drop else self

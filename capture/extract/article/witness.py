@@ -76,10 +76,13 @@ class Witness:
         )  # fmt: skip
         body = max((text for item in objects if isinstance(text := item.get("articleBody"), str)), key=len, default="")
         self.body = f" {plain(_MARKUP.sub(' ', body))} " if len(body) >= _MIN_BODY else ""
+        self.body_differs = False
+        """Whether the metadata gives an article body that the page does not show."""
         if self.body:
             prose = [line for line in page.lines if line.weight >= 80 and line.link < 0.5]
             shared = sum(line.weight for line in prose if f"{plain(line.text)}" in self.body)
-            if shared < _MIN_SHARED * len(self.body):
+            self.body_differs = shared < _MIN_SHARED * len(self.body)
+            if self.body_differs:
                 self.body = ""
         host = urlsplit(page.tree.page.url).hostname or ""
         self._host = plain(host)
@@ -97,7 +100,7 @@ class Witness:
         """Index of the line that shows the title; -1 if none does."""
         best, found = 0.0, -1
         for index, line in enumerate(page.lines):
-            if line.weight > 300 or not (line.heading or line.weight >= 15) or plain(line.text) in self.site_names:
+            if line.weight > 300 or not (line.heading or line.weight >= 15) or self.names_site(line.text):
                 continue
             score = (self.title_likeness(line) + 0.01) * (1.0 + (line.heading == 1) + 0.3 * (line.heading == 2))
             if not line.visible:
@@ -125,13 +128,17 @@ class Witness:
                 return 0.8
         return 0.0
 
+    def names_site(self, text: str) -> bool:
+        """Whether a text is the site's name, as stated or as its address has it."""
+        folded = plain(text)
+        squeezed = folded.replace(" ", "")
+        return folded in self.site_names or (len(squeezed) >= 3 and squeezed in self._host.replace(" ", ""))
+
     def is_site(self, name: str) -> bool:
         """Whether a name is the site's own: its name, its publisher's, or its address."""
-        folded = plain(name)
-        squeezed = folded.replace(" ", "")
-        if folded in self.site_names or (len(squeezed) >= 3 and squeezed in self._host.replace(" ", "")):
+        if self.names_site(name):
             return True
-        labels = self._host.split()
+        folded, labels = plain(name), self._host.split()
         return _HOST_NAME.fullmatch(name.strip()) is not None or any(
             len(word) >= 3 and word in labels for word in folded.split()
         )
