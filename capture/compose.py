@@ -33,8 +33,11 @@ from capture.models.record import (
 from capture.models.request import CaptureRequest, CaptureSettings
 from capture.observe.browser import RunningBrowser
 from capture.observe.imaging import PagePicture
+from capture.observe.panes import inner_scrolls
 from capture.observe.png import Area, Picture, cut
 from capture.observe.snapshot import Observation
+from capture.printed_text import text_of_pdf
+from capture.witness import Claim, claims_of, missing_in_html, missing_in_picture, missing_in_print
 
 TOOL = f"capture {__version__}"
 
@@ -50,6 +53,8 @@ class Material:
     observation: Observation | None = None
     extraction: Extraction | None = None
     page_picture: PagePicture | None = None
+    inked: list[bool | None] | None = None
+    """Whether the picture has ink where each claim stands; None for all of them if there is no picture."""
     pdf: bytes | None = None
     screen_pdf: bytes | None = None
     network: Network = field(default_factory=Network)
@@ -96,8 +101,26 @@ class Material:
                 if ticker.box and not ticker.hidden:
                     areas[f"ticker-{number}.png"] = page.area_of(ticker.box)
         shown_areas = {name: area for name, area in areas.items() if area}
-        pieces = cut(page.tiles, list(shown_areas.values()))
+        probes = [page.area_of(claim.box, margin_px=0) if claim.box else None for claim in self._claims()]
+        pieces = cut(page.tiles, list(shown_areas.values()), probes=[area for area in probes if area])
+        inked = iter(pieces.inked)
+        self.inked = [next(inked) if area else None for area in probes]
         return dict(zip(shown_areas, pieces.pictures, strict=True))
+
+    def hear_witnesses(self) -> None:
+        """Note where page.html, the picture and, if asked for, the print say otherwise than the extraction."""
+        claims = self._claims()
+        if self.observation:
+            self.findings += missing_in_html(claims, self.observation.html)
+        if self.inked is not None:
+            self.findings += missing_in_picture(claims, self.inked)
+        if self.pdf and self.request.settings.witness:
+            self.findings += missing_in_print(claims, text_of_pdf(self.pdf))
+
+    def _claims(self) -> tuple[Claim, ...]:
+        if not (self.extraction and self.observation):
+            return ()
+        return claims_of(self.extraction, page=self.observation.page, decisions=self.extraction.decisions)
 
 
 def part_names(picture: PagePicture) -> tuple[str, ...]:
@@ -245,6 +268,7 @@ def _capture_findings(material: Material) -> list[Finding]:
         find("tile-blank", "error", f"tiles {tiles} of the picture are of one colour where the page has text")
     if material.observation:
         unread = [frame for frame in material.observation.page.frames if frame.reason]
+        found += inner_scrolls(material.observation.page)
         for frame in unread[:20]:
             find("frame-unread", "warning", f"frame {frame.url[:200]} could not be read: {frame.reason}")
     return found

@@ -87,6 +87,7 @@ async def capture_page(
             material.failure = error if isinstance(error, CaptureError) else _why_not(request, steps)
             _log.warning("the page could not be captured: %s", material.failure)
         pictures = await steps.attempt("cut", asyncio.to_thread(material.cut_pictures), budget_s=60, offline=True)
+        await steps.attempt("witness", asyncio.to_thread(material.hear_witnesses), budget_s=60, offline=True)
         record = compose_record(material, tuple(steps.steps))
         (progress or Silent()).step("seal")
         written = await asyncio.to_thread(write_bundle, material, record, pictures or {}, log, out=out)

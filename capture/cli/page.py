@@ -39,6 +39,9 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
     no_screenshots: Annotated[bool, typer.Option("--no-screenshots", help="Take no pictures.")] = False,
     viewport: Annotated[str, typer.Option(metavar="WxH", help="Size of the window in CSS pixels.")] = "1280x800",
     scale: Annotated[int, typer.Option(metavar="1|2", help="Pixels a CSS pixel, in all pictures.")] = 1,
+    witness: Annotated[
+        bool, typer.Option("--witness", help="Search the PDF for headline and ticker titles; `verify` can do it later.")
+    ] = False,
     paper: Annotated[str, typer.Option(metavar="A4|Letter", help="Paper of the PDF.")] = "A4",
     locale: Annotated[str, typer.Option(help="Language asked for, as in de-DE.")] = "en-US",
     timezone: Annotated[
@@ -82,6 +85,7 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
         viewport=_viewport(viewport),
         page_format=_paper(paper),
         scale=_scale(scale),
+        witness=witness,
         locale=locale,
         timezone=zone_name(timezone, "--timezone"),
         timeout_s=_seconds(timeout),

@@ -128,6 +128,8 @@ class DisclosedSettings(FrozenModel):
     page_format: Literal["A4", "Letter"]
     scale: int = 1
     """Pixels a CSS pixel."""
+    witness: bool = False
+    """Whether the text of the print was searched for what the record claims."""
 
 
 class Drift(FrozenModel):
@@ -211,6 +213,7 @@ def disclose(settings: CaptureSettings) -> DisclosedSettings:
         insecure=settings.insecure,
         page_format=settings.page_format,
         scale=settings.scale,
+        witness=settings.witness,
     )
 
 

@@ -56,6 +56,8 @@ class CaptureSettings(FrozenModel):
     insecure: bool = False
     """Go on when the server's certificate is not valid."""
     page_format: Literal["A4", "Letter"] = "A4"
+    witness: bool = False
+    """Look up headline and ticker titles in the text of the print as well, which costs as much CPU as printing it."""
     scale: Literal[1, 2] = 1
     """Pixels a CSS pixel, in pictures and for the page, which may then fetch finer images."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from capture.models.base import Box, Size
 from capture.models.page import NodeFlag, NodeKind, RenderedPage
 from capture.observe.browser import LivePage, playwright_errors
-from capture.observe.png import Area, Picture, is_blank
+from capture.observe.png import Area, Picture, area_of, is_blank
 
 MAX_WIDTH_PX = 8_000
 """CSS pixels; what is wider is cut off at the right, and the record says so."""
@@ -72,11 +72,7 @@ class PagePicture:
 
     def area_of(self, box: Box, *, margin_px: int = _MARGIN_PX) -> Area | None:
         """The pixels that show `box` and a little around it; None if the picture shows none of it."""
-        scale = self.scale
-        left, top = max(0, int(box.x) - margin_px) * scale, max(0, int(box.y) - margin_px) * scale
-        right = min(self.width_px, (int(box.x + box.width) + 1 + margin_px) * scale)
-        bottom = min(self.height_px, (int(box.y + box.height) + 1 + margin_px) * scale)
-        return Area(left, top, right, bottom) if left < right and top < bottom else None
+        return area_of(box, scale=self.scale, within=(self.width_px, self.height_px), margin_px=margin_px)
 
     def top_left(self, size: Size) -> Area:
         """What a reader sees first."""

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from isal import isal_zlib
 
+from capture.models.base import Box
+
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _NONE, _UP = 0, 2
 _CHANNELS = {2: 3, 6: 4}  # colour types RGB and RGBA
@@ -48,6 +50,17 @@ class Area:
     top: int
     right: int
     bottom: int
+
+
+def area_of(box: Box, *, scale: int, within: tuple[int, int], margin_px: int = 0) -> Area | None:
+    """The pixels that show `box` and `margin_px` CSS pixels around it, in a picture of width and height `within`.
+
+    `scale` is the number of pixels a CSS pixel. None if the picture shows none of it.
+    """
+    left, top = max(0, int(box.x) - margin_px) * scale, max(0, int(box.y) - margin_px) * scale
+    right = min(within[0], (int(box.x + box.width) + 1 + margin_px) * scale)
+    bottom = min(within[1], (int(box.y + box.height) + 1 + margin_px) * scale)
+    return Area(left, top, right, bottom) if left < right and top < bottom else None
 
 
 @dataclass(frozen=True)

@@ -19,17 +19,20 @@ ALLOWED: dict[str, set[str]] = {
     "archive": {"models"},
     "bundle": {"models", "archive"},
     "label": {"models"},
+    "witness": {"models"},
+    "printed_text": set(),
+    "testimony": {"models", "observe", "bundle", "witness", "printed_text"},
     "runlog": {"models"},
     "steps": {"models", "runlog"},
     "annotate": {"models"},
-    "compose": {"models", "observe", "archive", "bundle", "label"},
+    "compose": {"models", "observe", "archive", "bundle", "label", "witness", "printed_text"},
     "pipeline": {"models", "profiles", "extract", "observe", "archive", "bundle", "runlog", "steps", "compose"},
     "jobs": {"models", "pipeline"},
     "viewer": {"models", "extract", "bundle"},
 }
 """For each part, the other parts that it may know. All but `models` may know `errors`; `cli` may know all."""
 
-PURE = {"models", "profiles", "extract"}
+PURE = {"models", "profiles", "extract", "witness", "label", "printed_text"}
 CLOCKS_AND_CHANCE = {"random", "secrets", "time", "uuid", "socket", "subprocess", "asyncio", "urllib.request", "os"}
 """What a pure function has no use for."""
 

@@ -1,0 +1,23 @@
+"""The text of a PDF, read by a program that had no part in making it."""
+
+import io
+
+from capture.errors import CaptureError
+
+
+class UnreadablePrint(CaptureError):
+    """The PDF cannot be read."""
+
+
+def text_of_pdf(pdf: bytes) -> tuple[str, ...]:
+    """The text of each sheet in the order of its content stream; blanks are a guess from distances.
+
+    Raises `UnreadablePrint`.
+    """
+    import pypdf  # noqa: PLC0415  # costs 60 ms to load, which a capture that does not ask for this need not pay
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
+    try:
+        return tuple(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    except (PyPdfError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise UnreadablePrint(f"the PDF cannot be read: {type(error).__name__}: {error}") from error
