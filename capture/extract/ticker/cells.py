@@ -97,8 +97,8 @@ class Cells:
     def core(self, cell: Cell) -> tuple[str, ...]:
         """How headline and time stand to each other, whatever is around them."""
         best = self.headline(cell)
-        if best is None:
-            return ("", str(cell.start))
+        if best is None or self.kind != "time":
+            return ("", str(cell.start))  # like no other
         time = self.runs[cell.seeds[0]].home
         top = best.home
         while not self.tree.contains(top, time):

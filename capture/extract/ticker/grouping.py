@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from capture.extract.ticker.cells import LEAST_RECORDS, Cell, Cells, Group
 
@@ -41,9 +42,36 @@ class ListMaker:
                     continue
                 chosen = self._with_relatives(node, alike, [cell for cell in left if cell not in alike])
                 chosen.sort(key=lambda cell: cell.start)
-                self._take(Group(node, tuple(chosen), self.cells.kind, tuple(days)))
-                return self.close(node, [cell for cell in left if cell not in chosen], [])
+                parts = self._parted(chosen)
+                if not parts:
+                    continue
+                for part in parts:
+                    self._take(Group(node, tuple(part), self.cells.kind, tuple(days)))
+                listed = {cell.start for part in parts for cell in part}
+                return self.close(node, [cell for cell in left if cell.start not in listed], [])
         return left
+
+    def _parted(self, cells: list[Cell]) -> list[list[Cell]]:
+        """Rows under headings of their own in one container are lists of their own; what is too short for one is left.
+
+        Rows built as those above the heading go on with them if they are too few: such headings are within the list.
+        """
+        parts = [[cells[0]]]
+        for before, cell in pairwise(cells):
+            if self._is_headed(before, cell):
+                parts.append([])
+            parts[-1].append(cell)
+        lists: list[list[Cell]] = []
+        for part in parts:
+            if len(part) >= LEAST_RECORDS:
+                lists.append(part)
+            elif lists and all(self.cells.core(cell) == self.cells.core(lists[-1][-1]) for cell in part):
+                lists[-1] += part
+        return lists or ([cells] if self.cells.kind != "headline" else [])
+
+    def _is_headed(self, before: Cell, cell: Cell) -> bool:
+        between = self.cells.runs[before.stop : cell.start]
+        return any((run.heading or run.weight >= _BOLD) and not run.is_time and run.words > 0 for run in between)
 
     def absorbed(self, node: int, cells: list[Cell]) -> list[Cell]:
         """The cells that do not go on a list just below `node` whose rows are built like them."""

@@ -6,29 +6,14 @@ told apart by where their headlines stand; three or more that are alike make a l
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from capture.extract.ticker.cells import Cell, Cells, Group, SeedKind
 from capture.extract.ticker.grouping import ListMaker
 from capture.extract.ticker.page import RunPage
+from capture.extract.ticker.pairing import Pairing, Unit
 
 # A record with more pieces of text than this is a section of the page (the longest post of the benchmark has 41).
 _MOST_RUNS = 80
-# Of the times of a container that take turns with headlines, so many must have one of their own.
-_PAIRED = 0.7
-
-
-@dataclass
-class _Unit:
-    """A child of a container, or a line of its inline content."""
-
-    node: int
-    start: int
-    stop: int
-    is_line: bool
-    cells: list[Cell] = field(default_factory=list)
-    parts: list["_Unit"] = field(default_factory=list)
-    """Of a line: its children one by one."""
 
 
 def find_groups(page: RunPage, seeds: Sequence[int], *, kind: SeedKind, taken: list[bool]) -> list[Group]:
@@ -44,6 +29,7 @@ class _Finder:
         self.seeds = seeds
         self.cells = Cells(page, kind, taken)
         self.lists = ListMaker(self.cells)
+        self.pairing = Pairing(self.cells)
 
     def find(self) -> list[Group]:
         tree = self.tree
@@ -82,7 +68,7 @@ class _Finder:
                 unit.cells = [self.cells.merged(unit.cells, unit.start, unit.stop, unit.node)]
         return self._resolve(node, units)
 
-    def _pieces(self, unit: _Unit) -> list[_Unit]:
+    def _pieces(self, unit: Unit) -> list[Unit]:
         """A line with several cells cut into its elements if it is a row of records; else as one cell."""
         if not unit.is_line or len(unit.cells) < 2:
             return [unit]
@@ -95,26 +81,26 @@ class _Finder:
         unit.cells = [self.cells.merged(unit.cells, unit.start, unit.stop, unit.node)]
         return [unit]
 
-    def _resolve(self, node: int, units: list[_Unit]) -> list[Cell]:
+    def _resolve(self, node: int, units: list[Unit]) -> list[Cell]:
         bare = [unit for unit in units if len(unit.cells) == 1 and not self.cells.headline(unit.cells[0])]
         full = [unit for unit in units if unit.cells and (len(unit.cells) > 1 or self.cells.headline(unit.cells[0]))]
-        days: list[int] = []
-        if len(bare) >= 2:
-            cells, days = self._pair_up(units)
-            if cells:
-                return self.lists.close(node, cells, days)
+        paired, days = self.pairing.pair_up(units) if len(bare) >= 2 else ([], [])
+        if paired:
+            cells = [*paired, *(cell for unit in full for cell in unit.cells)]
+            return self.lists.close(node, sorted(cells, key=lambda cell: cell.start), days)
         if not full:
             return [self.cells.merged([cell for unit in bare for cell in unit.cells], *self.page.span(node), node)]
         if len(full) == 1 and len(full[0].cells) == 1:
             merged = [cell for unit in units for cell in unit.cells]
             return [self.cells.merged(merged, *self.page.span(node), node)]
         days = [seed for unit in bare for seed in unit.cells[0].seeds if self.cells.is_day(seed)]
+        self.pairing.add_labels(units)
         return self.lists.close(node, [cell for unit in full for cell in unit.cells], days)
 
-    def _units(self, node: int, own: list[int], below: dict[int, list[Cell]]) -> list[_Unit]:
+    def _units(self, node: int, own: list[int], below: dict[int, list[Cell]]) -> list[Unit]:
         """Children of `node` that hold text, in order; inline ones side by side are one line."""
         tree, runs = self.tree, self.runs
-        units: list[_Unit] = []
+        units: list[Unit] = []
         broken = True
         own_set = set(own)
         for child in tree.children[node]:
@@ -130,69 +116,14 @@ class _Finder:
                 cells = [self.cells.merged([*cells, *map(self.cells.of_seed, mine)], start, stop, child)]
             elif not cells:
                 cells = [self.cells.of_seed(index) for index in mine]
-            part = _Unit(child, start, stop, is_line=False, cells=cells)
+            part = Unit(child, start, stop, is_line=False, cells=cells)
             if block:
                 units.append(part)
             elif broken:
-                units.append(_Unit(child, start, stop, is_line=True, cells=list(cells), parts=[part]))
+                units.append(Unit(child, start, stop, is_line=True, cells=list(cells), parts=[part]))
             else:
                 units[-1].stop = stop
                 units[-1].cells += cells
                 units[-1].parts.append(part)
             broken = block
         return units
-
-    # --- rows split over siblings ------------------------------------------------------------------------------
-
-    def _pair_up(self, units: list[_Unit]) -> tuple[list[Cell], list[int]]:
-        """Cells made of units with a time alone and units with a headline alone that take turns; and day headings."""
-        kinds = [self._kind(unit) for unit in units]
-        turns = [kind for kind in kinds if kind in "TH"]
-        if turns.count("T") < 2 or turns.count("H") < 2:
-            return [], []
-        time_first = turns[0] == "T"
-        pieces: list[list[int]] = []
-        current: list[int] = []
-        days: list[int] = []
-        for index, kind in enumerate(kinds):
-            if time_first and kind == "T":
-                if current and not any(kinds[member] == "H" for member in current):
-                    days += [
-                        seed
-                        for member in current
-                        for cell in units[member].cells
-                        for seed in cell.seeds
-                        if self.cells.is_day(seed)
-                    ]
-                elif current:
-                    pieces.append(current)
-                current = [index]
-            elif kind == "R":
-                return [], []
-            elif time_first and not current:
-                continue
-            else:
-                current.append(index)
-                if not time_first and kind == "T":
-                    pieces.append(current)
-                    current = []
-        if current and time_first:
-            pieces.append(current)
-        paired = [
-            piece
-            for piece in pieces
-            if any(kinds[member] == "H" for member in piece) and any(kinds[member] == "T" for member in piece)
-        ]
-        if len(paired) < 2 or len(paired) < _PAIRED * turns.count("T"):
-            return [], []
-        cells = []
-        for piece in paired:
-            last = piece[-1]
-            seeds = [cell for member in piece for cell in units[member].cells]
-            cells.append(self.cells.merged(seeds, units[piece[0]].start, units[last].stop, units[piece[0]].node))
-        return cells, days
-
-    def _kind(self, unit: _Unit) -> str:
-        if unit.cells:
-            return "T" if len(unit.cells) == 1 and not self.cells.headline(unit.cells[0]) else "R"
-        return "H" if self.cells.best_run(unit.start, unit.stop) else "C"

@@ -1,14 +1,14 @@
 """Lists of headlines of other stories without times ("Top Stories"); menus and tag clouds are lists, too."""
 
 import re
-from statistics import median
 
 from capture.extract.ticker import hints
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.titles import Title
 
 # A menu entry has one to three words, a headline seldom fewer than five.
-_HEADLINE_WORDS = 4
+_HEADLINE_WORDS = 5
+_SHORT = 0.4
 _MENU_TAGS = frozenset({"nav", "footer", "form", "select"})
 _MENU_ROLES = frozenset({"navigation", "contentinfo", "menu", "menubar", "tablist", "search"})
 _MENU_CLASS = re.compile(
@@ -22,11 +22,12 @@ def headline_links(page: RunPage, *, taken: list[bool]) -> list[int]:
     """Runs that can be headlines of other stories: links of several words, outside menus and other lists."""
     found = []
     menus: dict[int, bool] = {}
+    here = page.tree.page.url.split("#")[0]
     for run in page.runs:
         if taken[run.index] or run.link < 0 or run.is_time or run.words < 2 or not page.is_headline(run):
             continue
         url = page.url(run)
-        if url is None or hints.is_author_link(url, None):
+        if url is None or url.split("#")[0] == here or hints.is_author_link(url, None):
             continue
         holder = page.tree.parent[run.link]
         if holder not in menus:
@@ -38,13 +39,13 @@ def headline_links(page: RunPage, *, taken: list[bool]) -> list[int]:
 
 def why_not_stories(page: RunPage, titles: list[Title], *, has_heading: bool) -> str | None:
     """Why the list is no list of stories; None if nothing speaks against it."""
-    here = page.tree.page.url.split("#")[0]
-    urls = {title.url for title in titles if title.url and title.url.split("#")[0] != here}
+    urls = {title.url for title in titles if title.url}
     if len(titles) < 3 or len(urls) < 3:
         return "fewer than three addresses of other pages"
-    words = median(title.run.words for title in titles)
-    if words < _HEADLINE_WORDS or (not has_heading and words < _HEADLINE_WORDS + 1):
-        return f"the links are too short for headlines: {words:g} words in the middle"
+    least = _HEADLINE_WORDS if has_heading else _HEADLINE_WORDS + 1
+    short = sum(1 for title in titles if title.run.words < least)
+    if short > _SHORT * len(titles):
+        return f"{short} of {len(titles)} links are too short for headlines"
     if sum(1 for title in titles if hints.is_section_link(title.url)) > len(titles) / 2:
         return "the links lead to sections"
     return None
