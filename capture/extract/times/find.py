@@ -40,9 +40,11 @@ def is_time_only(text: str, language: str | None = None) -> bool:
 
 def lead_words(text: str, time: PrintedTime) -> str:
     """The words that lead to `time` in `text`: "Updated " of "Story Updated 11:30"; empty if others stand before it."""
-    before = text[: time.start]
-    match = _LEAD.search(fold_letters(before))
-    return before[match.start() :] if match else ""
+    folded = fold_letters(text[: time.start])
+    start, first = len(folded), max(0, len(folded) - _LEAD_LENGTH)
+    while match := _LAST_LEAD.search(folded, first, start):
+        start = match.start()
+    return text[start : time.start]
 
 
 @lru_cache(maxsize=8192)
@@ -63,9 +65,13 @@ def _find_times(text: str, language: str | None) -> tuple[PrintedTime, ...]:
 
 
 _LEADS = one_of(words.LEAD_WORDS)
-_REST = re.compile(rf"[\W_]*(?:(?<!\w)(?:{_LEADS})(?!\w)[\W_]*)*")
-_LEAD = re.compile(rf"(?:(?<!\w)(?:{_LEADS})(?!\w)[\s:,.|-]*)+$")
+# Taken away one by one: as one pattern, "mis à jour le" beside "mis à jour" and "le" would double the ways to fail.
+_LEAD = re.compile(rf"(?<!\w)(?:{_LEADS})(?!\w)")
+_LAST_LEAD = re.compile(rf"(?<!\w)(?:{_LEADS})(?!\w)[\s:,.|-]*$")
+_LETTER = re.compile(r"[^\W_]")
+# The longest run of lead words in front of a time: "Last updated on", "Zuletzt aktualisiert am".
+_LEAD_LENGTH = 60
 
 
 def _only_lead_words(rest: str) -> bool:
-    return _REST.fullmatch(rest) is not None
+    return _LETTER.search(_LEAD.sub(" ", rest)) is None

@@ -131,3 +131,9 @@ def test_words_that_lead_to_a_time_are_told_from_others() -> None:
     assert lead_words(text, found) == "Updated "
     (found,) = find_times("Quarry 11:30", "en")
     assert lead_words("Quarry 11:30", found) == ""
+
+
+def test_repeated_lead_words_cost_no_more_than_their_length() -> None:
+    text = "mis à jour le " * 2000 + "9:05 zone"
+    assert not is_time_only(text, "fr")
+    assert lead_words(text, find_times(text, "fr")[0]).endswith("mis à jour le ")
