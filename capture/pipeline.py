@@ -17,7 +17,7 @@ from capture.observe.browser import Clock, LivePage, RunningBrowser, open_page, 
 from capture.observe.frames import FrameSession, frame_sessions
 from capture.observe.freeze import dom_digest, freeze
 from capture.observe.imaging import photograph
-from capture.observe.navigate import await_load, navigate
+from capture.observe.navigate import Loading, await_load, end_loading, navigate
 from capture.observe.network import NetworkRecorder, record_network
 from capture.observe.printing import print_pdf, print_screen
 from capture.observe.settle import (
@@ -38,6 +38,11 @@ _log = logging.getLogger(__name__)
 
 # A page that sends its reader on by script or meta refresh is followed; one that never stops is captured as it is.
 _MAX_DOCUMENTS = 4
+# Of the whole time, what is kept for taking the page once it came to rest: on a busy machine a page of 50,000 elements
+# takes 12 s to read, paint and print.
+_SHARE_FOR_TAKING = 0.4
+# Of the time until then, what the load event may take: the rest is for what it does not wait for, as lazy content.
+_SHARE_FOR_LOADING = 0.6
 # A list that is filled as its end comes into view: three rounds fill most, an endless one never ends.
 _MAX_SCROLLS = 3
 
@@ -113,6 +118,7 @@ async def _collect(run: _Run, running: RunningBrowser) -> None:
     ):
         material.actions = live.actions
         live.on_crash = lambda: steps.lose("the page crashed the browser's renderer")
+        steps.hold_back(_SHARE_FOR_TAKING * run.request.settings.timeout_s)
         try:
             await steps.run(
                 "navigate", navigate(live, run.request.url, budgets=budgets), budget_s=budgets.navigation_s + 1
@@ -128,19 +134,48 @@ async def _collect(run: _Run, running: RunningBrowser) -> None:
 
 async def _come_to_rest(run: _Run, live: LivePage, recorder: NetworkRecorder) -> list[FrameSession]:
     """Load, quiet, lazy content, images, fonts; again for each document that the page itself moves on to."""
-    material, steps, budgets = run.material, run.steps, run.request.settings.budgets
+    material, steps = run.material, run.steps
     for attempt in range(_MAX_DOCUMENTS):
         document, first_step = recorder.document_request, len(steps.steps)
-        await steps.attempt("load", await_load(live, budgets=budgets), budget_s=budgets.load_s + 1)
-        await _quiet(run, recorder)
+        loading = await _load(run, live, recorder)
+        if loading != "unfinished":
+            await _quiet(run, recorder)
         if recorder.document_request == document:
             await _settle_document(run, live, recorder)
             if recorder.document_request == document:
-                return await _reach_frames(run, live)
+                steps.hold_back(0)
+                sessions = await _reach_frames(run, live)
+                await _end_loading(run, live, recorder, sessions[0], loading)
+                return sessions
         steps.excuse(first_step, reason="the page moved on")
         material.find("moved-on", "info", f"the page moved its reader on by itself, document {attempt + 2}")
+    steps.hold_back(0)
     material.find("keeps-moving", "warning", f"the page moved on by itself {_MAX_DOCUMENTS} times")
     return await _reach_frames(run, live)
+
+
+async def _load(run: _Run, live: LivePage, recorder: NetworkRecorder) -> Loading | None:
+    budget_s = min(run.request.settings.budgets.load_s, run.steps.left_s * _SHARE_FOR_LOADING)
+    work = await_load(live, recorder, budget_s=budget_s)
+    return await run.steps.attempt("load", work, budget_s=budget_s + 1)
+
+
+async def _end_loading(
+    run: _Run, live: LivePage, recorder: NetworkRecorder, main: FrameSession, loading: Loading | None
+) -> None:
+    """Say what the document itself lacks, or that something else never came."""
+    if loading == "cut-off":
+        run.material.find("document-cut-off", "error", "the connection broke in the middle of the document")
+    if loading != "unfinished" or live.stopped:
+        return
+    still_open = len(recorder.in_flight)
+    work = end_loading(live, recorder, main)
+    whole = await run.steps.attempt("end-loading", work, budget_s=run.request.settings.budgets.answer_s)
+    if whole:
+        text = f"the page had not finished loading when time was up ({still_open} requests open)"
+        run.material.find("load-unfinished", "warning", text)
+    elif whole is not None:
+        run.material.find("document-unfinished", "error", "the document had not ended; it was taken as far as it came")
 
 
 async def _reach_frames(run: _Run, live: LivePage) -> list[FrameSession]:
@@ -166,9 +201,10 @@ async def _settle_document(run: _Run, live: LivePage, recorder: NetworkRecorder)
     await steps.attempt("watch-begin", start_watching(main), budget_s=budgets.observe_s)
     facts = None
     for _ in range(_MAX_SCROLLS):
-        budget_s = budgets.scroll_s + budgets.images_s + budgets.fonts_s
+        budget_s = min(budgets.scroll_s + budgets.images_s + budgets.fonts_s, steps.left_s - 1)
         requests = recorder.requests
-        facts = await steps.attempt("settle", settle(live, main, budgets=budgets), budget_s=budget_s)
+        work = settle(live, main, budgets=budgets, budget_s=budget_s)
+        facts = await steps.attempt("settle", work, budget_s=budget_s + 1)
         if facts is None or recorder.requests == requests:
             break
         await _quiet(run, recorder)
@@ -183,7 +219,9 @@ async def _settle_document(run: _Run, live: LivePage, recorder: NetworkRecorder)
         waiting = await_refresh(recorder, seconds=facts.refresh_s)
         if await steps.attempt("refresh", waiting, budget_s=facts.refresh_s + 2):
             return
-    await steps.attempt("watch", watch(live, main, budget_s=budgets.watch_s), budget_s=budgets.watch_s + 1)
+    # A second less, since the watching itself answers late on a busy page, and what it saw until then is good.
+    budget_s = max(0.0, min(budgets.watch_s, steps.left_s - 1))
+    await steps.attempt("watch", watch(live, main, budget_s=budget_s), budget_s=budget_s + 1)
 
 
 async def _quiet(run: _Run, recorder: NetworkRecorder) -> None:

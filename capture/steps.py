@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Protocol, TypeVar
@@ -36,6 +37,7 @@ class StepLog:
         self._loop = asyncio.get_running_loop()
         self._deadline_s = deadline_s
         self._ends_at = self._loop.time() + deadline_s
+        self._held_back_s = 0.0
         self._under_way: asyncio.Timeout | None = None
         self._lost: str | None = None
 
@@ -47,6 +49,15 @@ class StepLog:
     def lost(self) -> str | None:
         """Why the page is gone (`lose`); None while it is there."""
         return self._lost
+
+    @property
+    def left_s(self) -> float:
+        """Seconds that a step which needs the page may take at most, from now."""
+        return self.within(math.inf)
+
+    def hold_back(self, seconds: float) -> None:
+        """Keep so much of the time before the deadline for steps to come; 0 releases it."""
+        self._held_back_s = seconds
 
     def lose(self, reason: str) -> None:
         """The page is gone: the step under way fails now, and every later one that needs the page at once."""
@@ -94,7 +105,7 @@ class StepLog:
 
     def within(self, budget_s: float) -> float:
         """Seconds of `budget_s` that the deadline leaves."""
-        return 0.0 if self._lost else max(0.0, min(budget_s, self._ends_at - self._loop.time()))
+        return 0.0 if self._lost else max(0.0, min(budget_s, self._ends_at - self._held_back_s - self._loop.time()))
 
     @asynccontextmanager
     async def _recorded(self, name: str) -> AsyncIterator[None]:

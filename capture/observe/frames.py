@@ -1,10 +1,11 @@
 """The CDP sessions that together reach every frame of a page."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import CDPSession, Page
+from playwright.async_api import CDPSession, Frame, Page
 from playwright.async_api import Error as PlaywrightError
 
 from capture.errors import ObservationError
@@ -74,11 +75,14 @@ async def frame_sessions(page: Page, main: CDPSession) -> list[FrameSession]:
         sessions = [FrameSession(main, (await main.send("Page.getFrameTree"))["frameTree"])]
     if len(page.frames) == sum(1 for _ in walk_frames(sessions[0].tree)):
         return sessions
-    for frame in page.frames[1:]:
-        try:
-            session = await page.context.new_cdp_session(frame)
-            tree = (await session.send("Page.getFrameTree"))["frameTree"]
-        except PlaywrightError:
-            continue  # the frame shares its parent's process, and so the parent's session; or it is gone by now
-        sessions.append(FrameSession(session, tree))
-    return sessions
+    others = await asyncio.gather(*(_session_of(page, frame) for frame in page.frames[1:]))
+    return sessions + [held for held in others if held]
+
+
+async def _session_of(page: Page, frame: Frame) -> FrameSession | None:
+    """None if the frame shares its parent's process, and so the parent's session; or if it is gone by now."""
+    try:
+        session = await page.context.new_cdp_session(frame)
+        return FrameSession(session, (await session.send("Page.getFrameTree"))["frameTree"])
+    except PlaywrightError:
+        return None

@@ -6,6 +6,7 @@ then shows `noscript` contents, as raw text, in whatever it lays out anew, a pri
 our own world keeps them hidden; it is no part of the DOM.
 """
 
+import asyncio
 import json
 
 from playwright.async_api import Error as PlaywrightError
@@ -57,9 +58,9 @@ async def freeze(live: LivePage, sessions: list[FrameSession]) -> None:
     playing = coming = 0
     with playwright_errors():
         for held in sessions:
-            for tree in walk_frames(held.tree):
-                media, unfinished = await _still(held, tree["frame"]["id"])
-                playing, coming = playing + media, coming + unfinished
+            stilled = await asyncio.gather(*(_still(held, tree["frame"]["id"]) for tree in walk_frames(held.tree)))
+            playing += sum(media for media, _ in stilled)
+            coming += sum(unfinished for _, unfinished in stilled)
             await held.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
             await held.session.send("Animation.enable")
             await held.session.send("Animation.setPlaybackRate", {"playbackRate": 0})

@@ -1,7 +1,17 @@
 """Go to the page: until its document has begun to arrive, then until its load event."""
 
+import asyncio
+from typing import Literal
+
+from capture.errors import NavigationTimeout
 from capture.models.request import StepBudgets
 from capture.observe.browser import LivePage, playwright_errors
+from capture.observe.frames import FrameSession
+from capture.observe.network import NetworkRecorder
+
+Loading = Literal["loaded", "cut-off", "unfinished"]
+"""`cut-off`: the connection broke in the middle of the document. `unfinished`: something that the page waits for had
+not come by then."""
 
 
 async def navigate(live: LivePage, url: str, *, budgets: StepBudgets) -> None:
@@ -13,7 +23,33 @@ async def navigate(live: LivePage, url: str, *, budgets: StepBudgets) -> None:
         await live.page.goto(url, wait_until="commit", timeout=budgets.navigation_s * 1000)
 
 
-async def await_load(live: LivePage, *, budgets: StepBudgets) -> None:
-    """Return at the load event. Raises `NavigationTimeout` if it does not come: what is there can still be captured."""
+async def await_load(live: LivePage, recorder: NetworkRecorder, *, budget_s: float) -> Loading:
+    """Return at the load event, when the document breaks off, or after `budget_s`: what is there can be captured."""
+    loaded = asyncio.ensure_future(live.page.wait_for_load_state("load", timeout=budget_s * 1000))
+    broken = asyncio.ensure_future(recorder.document_broken.wait())
+    try:
+        await asyncio.wait((loaded, broken), return_when=asyncio.FIRST_COMPLETED)
+        if not loaded.done():
+            return "cut-off"
+        with playwright_errors():
+            await loaded
+    except NavigationTimeout:
+        return "unfinished"
+    finally:
+        loaded.cancel()
+        broken.cancel()
+    return "loaded"
+
+
+async def end_loading(live: LivePage, recorder: NetworkRecorder, held: FrameSession) -> bool:
+    """Of a page that did not finish loading, whether its document came in whole.
+
+    If text waits for something, all that is still under way is given up, as by a reader's stop button: a font that
+    never comes would leave its text unpainted, a style sheet what stands below it.
+    """
     with playwright_errors():
-        await live.page.wait_for_load_state("load", timeout=budgets.load_s * 1000)
+        coming = await held.evaluate("document.readyState") == "loading"
+        if coming or recorder.holds_back_paint:
+            await live.session.send("Page.stopLoading")
+            live.act("stop-loading", f"{len(recorder.in_flight)} requests still open when time was up were given up")
+    return not coming

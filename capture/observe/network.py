@@ -31,12 +31,15 @@ class NetworkRecorder:
     """Listens from before the navigation to the end of the capture."""
 
     main_frame: str
-    in_flight: set[str] = field(default_factory=set)
+    in_flight: dict[str, str] = field(default_factory=dict)
+    """By request, its resource type (CDP `Network.ResourceType`)."""
     last_activity: float = 0.0
     """Loop time of the last request that started or ended."""
     _document: "_Document" = field(default_factory=lambda: _Document(None))
     _left: "_Document | None" = None
     """The document before the latest navigation; it stays if that turns out to lead nowhere."""
+    document_broken: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while the main document is one whose connection broke before its end."""
     raw_headers: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     failed: list[FailedRequest] = field(default_factory=list)
     urls: dict[str, str] = field(default_factory=dict)
@@ -57,12 +60,13 @@ class NetworkRecorder:
         self._stir()
         self.urls[request] = event["request"]["url"]
         if event.get("type") not in _ENDLESS and not event["request"]["url"].startswith("data:"):
-            self.in_flight.add(request)
+            self.in_flight[request] = event.get("type", "Other")
         if "redirectResponse" not in event:
             self.requests += 1
             if main:
                 self._left = self._document
                 self._document = _Document(request)
+                self.document_broken.clear()
             return
         answer = event["redirectResponse"]
         self.requests += 1
@@ -83,13 +87,16 @@ class NetworkRecorder:
 
     def on_finished(self, event: dict[str, Any]) -> None:
         self._stir()
-        self.in_flight.discard(event["requestId"])
+        self.in_flight.pop(event["requestId"], None)
         self.bytes_received += int(event.get("encodedDataLength", 0))
 
     def on_failed(self, event: dict[str, Any]) -> None:
         self._stir()
-        self.in_flight.discard(event["requestId"])
+        self.in_flight.pop(event["requestId"], None)
         self.failed_count += 1
+        broken = event["requestId"] == self.document_request and self._document.response and not event.get("canceled")
+        if broken:
+            self.document_broken.set()
         if len(self.failed) < _MAX_FAILED_TOLD:
             reason = event.get("blockedReason") or event.get("errorText") or "failed"
             if event.get("canceled"):
@@ -106,6 +113,11 @@ class NetworkRecorder:
     def quiet_for(self) -> float:
         """Seconds since the last request started or ended; 0 while any is under way."""
         return 0.0 if self.in_flight else asyncio.get_running_loop().time() - self.last_activity
+
+    @property
+    def holds_back_paint(self) -> bool:
+        """Whether something is under way that text waits for: the document itself, a style sheet, a font."""
+        return not {"Font", "Stylesheet"}.isdisjoint(self.in_flight.values()) or self.document_request in self.in_flight
 
     def summary(self) -> Network:
         """What was seen so far."""

@@ -97,16 +97,18 @@ async def await_refresh(recorder: NetworkRecorder, *, seconds: float) -> bool:
     return True
 
 
-async def settle(live: LivePage, held: FrameSession, *, budgets: StepBudgets) -> SettleFacts:
+async def settle(live: LivePage, held: FrameSession, *, budgets: StepBudgets, budget_s: float) -> SettleFacts:
     """Make lazy content load, scroll through and back, wait for images and fonts.
 
+    `budget_s` is for all of it; if it is less than the sum of `budgets`, each has its share of it.
     Raises `ObservationError` or `TimeoutError` if the main document does not answer (a script that never yields).
     """
+    share = max(0.0, min(1.0, budget_s / (budgets.scroll_s + budgets.images_s + budgets.fonts_s)))
     arguments = {
-        "scrollMs": budgets.scroll_s * 1000,
+        "scrollMs": budgets.scroll_s * share * 1000,
         "endWaitMs": END_WAIT_S * 1000,
-        "imagesMs": budgets.images_s * 1000,
-        "fontsMs": budgets.fonts_s * 1000,
+        "imagesMs": budgets.images_s * share * 1000,
+        "fontsMs": budgets.fonts_s * share * 1000,
         "maxScreens": MAX_SCREENS,
         "maxRefreshSeconds": REFRESH_FOLLOWED_S,
     }

@@ -1,6 +1,7 @@
 """Render a stored HTML file at the address it came from, with the network blocked: observed as if it were live."""
 
 import asyncio
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,5 +76,5 @@ async def _let_scripts_fill(live: LivePage, held: FrameSession) -> None:
     """The settling of a live capture, without a network to wait for."""
     budgets = StepBudgets()
     await start_watching(held)
-    await settle(live, held, budgets=budgets)
+    await settle(live, held, budgets=budgets, budget_s=math.inf)
     await watch(live, held, budget_s=budgets.watch_s)

@@ -70,8 +70,10 @@ class LineCutter:
         """The pieces of one line, in order."""
         part: list[int] = []
         within = self._within_times(line) if len(line) > 1 else set()
+        # By what holds two texts side by side; asked anew for each pair, a line of many texts would cost their square.
+        tags_in: dict[int, set[str]] = {}
         for node in line:
-            if part and node not in within and self._parts(part[-1], node, line):
+            if part and node not in within and self._parts(part[-1], node, line, tags_in):
                 yield from self._without_own_times(part)
                 part = []
             part.append(node)
@@ -111,7 +113,7 @@ class LineCutter:
             return set()
         return crossed
 
-    def _parts(self, before: int, node: int, line: Sequence[int]) -> bool:
+    def _parts(self, before: int, node: int, line: Sequence[int], tags_in: dict[int, set[str]]) -> bool:
         """Whether a piece ends between two text nodes of a line."""
         tree = self.tree
         if tree.is_visible(before) != tree.is_visible(node):
@@ -127,8 +129,10 @@ class LineCutter:
         label = fold(tree.data[before])
         if label.endswith((":", "|", "•", "»", "//")) and tree.tag[left] in ("b", "strong", "span", "font"):
             return True
-        pieces = {self._inline_child(other, holder) for other in line if tree.contains(holder, other)}
-        tags = {tree.tag[piece] for piece in pieces}
+        if holder not in tags_in:
+            pieces = {self._inline_child(other, holder) for other in line if tree.contains(holder, other)}
+            tags_in[holder] = {tree.tag[piece] for piece in pieces}
+        tags = tags_in[holder]
         return right != left and "" not in tags and not (len(tags) == 1 and tags <= _EMPHASIS)
 
     def _inline_child(self, node: int, holder: int) -> int:

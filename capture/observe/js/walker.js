@@ -224,6 +224,7 @@
   while (work.length) serialize(work.pop());
 
   globalThis.__captureFrames = frameElements.map(([element]) => element);
+  const elementOf = new Map(frameElements.map(([element], index) => [element.contentWindow, index]));
   const root = document.scrollingElement || document.documentElement;
   const metaLanguage = document.querySelector('meta[http-equiv="content-language" i]');
   return JSON.stringify({
@@ -236,6 +237,8 @@
     images, cut: [...new Set(cut)], replaced, spots,
     scroll: [scrollX, scrollY],
     frames: frameElements.map(([, id], index) => [id, ...frameOffsets[index]]),
+    // In the order of the frame tree, which the DevTools protocol lists frames in, too; -1: no element listed here.
+    windows: Array.from({ length: view.length }, (_, index) => elementOf.get(view[index]) ?? -1),
     html: parts.map((part) => (typeof part === "string" ? wellFormed(part) : part)),
   });
 })()
