@@ -295,7 +295,7 @@ def _part(pieces: list[_Piece]) -> list[tuple[int, list[_Piece]]]:
 
 
 def _line(tree: TreeIndex, block: int, run: list[_Piece], *, broken: bool, alone: bool) -> Line | None:
-    visible = any(piece.visible and piece.font_px > 0 and piece.text != " " for piece in run)
+    visible = any(piece.visible and piece.text.strip() for piece in run)
     # What no reader sees ("opens in a new window") is left out of a line that a reader does see.
     used = [piece for piece in run if piece.visible or not visible]
     text = fold("".join(piece.text for piece in used))

@@ -37,6 +37,7 @@ _BRACKETS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?\s*")
 _PLACE = re.compile(r"(?<=\w)\s+(?:in|aus|reports from|reporting from)\s+[^\W\d_][\w .-]*$")
 # In Chinese lines a label before the name parts it from the rest: source, editor, comment link.
 _LABELLED = re.compile(r"(?:记者|記者|作者|撰文)[\s:：/丨|]*([\u4e00-\u9fff·]{2,5})(?=\s|$)")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 _SUFFIX = re.compile(r"\s*(?:記者|记者|기자|特派員|編集委員|论者|장관)$")
 _EDGES = " \t,.;:|/–—-•·\"'“”„«»<>*"
 _MAX_WORDS = 6
@@ -48,6 +49,7 @@ def split_names(text: str) -> tuple[str, ...]:
     labelled = _LABELLED.search(text)
     if labelled:
         return (labelled.group(1),)
+    text = _ADDRESS.sub(" , ", text)
     text = _PLACE.sub("", fold(_BRACKETS.sub(" , ", fold(text))))
     for _ in range(2):
         text = _LEAD_IN.sub("", text).strip()

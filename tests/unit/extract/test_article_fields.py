@@ -1,0 +1,141 @@
+"""Headline, byline, dates, standfirst, small print, and what kind of page it is."""
+
+import json
+
+import pytest
+
+from capture.extract.article.names import split_names
+from tests.unit.extract.articles import HEADLINE, STORY, article_of, reading_of
+
+
+def json_ld(**fields: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("By Nell Farrow", ("Nell Farrow",)),
+        ("by Nell Farrow and Tobias Quill", ("Nell Farrow", "Tobias Quill")),
+        ("Von Nell Farrow und Tobias Quill", ("Nell Farrow", "Tobias Quill")),
+        ("Par Nell Farrow et Tobias Quill", ("Nell Farrow", "Tobias Quill")),
+        ("Nell Farrow, Staff Writer", ("Nell Farrow",)),
+        ("Nell Farrow | Tobias Quill", ("Nell Farrow", "Tobias Quill")),
+        ("By Nell Farrow in Tarrow", ("Nell Farrow",)),
+        ("Nell Farrow (dpa)", ("Nell Farrow",)),
+        ("Interview: Nell Farrow", ("Nell Farrow",)),
+        ("https://quaymonitor.example/people/nell", ()),
+        ("", ()),
+    ],
+)
+def test_names_in_bylines(text: str, names: tuple[str, ...]) -> None:
+    assert split_names(text) == names
+
+
+def test_the_page_wins_over_a_headline_of_the_metadata() -> None:
+    reading = reading_of(
+        f"<article><h1>{HEADLINE}</h1>{STORY}</article>", head=json_ld(headline="Crane news of the day")
+    )
+    assert reading.article is not None
+    assert reading.article.headline == HEADLINE
+    assert "headline-differs" in [finding.code for finding in reading.findings]
+
+
+def test_a_kicker_in_the_same_heading_is_no_part_of_the_headline() -> None:
+    body = f"<article><h1><div>Harbour</div><div>{HEADLINE}</div></h1>{STORY}</article>"
+    assert article_of(body, head=json_ld(headline=HEADLINE)).headline == HEADLINE
+
+
+def test_byline_and_authors_from_print() -> None:
+    article = article_of(
+        f"<article><h1>{HEADLINE}</h1><p class='byline'>By Nell Farrow and Tobias Quill</p>{STORY}</article>"
+    )
+    assert article.byline == "By Nell Farrow and Tobias Quill"
+    assert article.authors == ("Nell Farrow", "Tobias Quill")
+    assert "Nell Farrow" not in article.text
+
+
+def test_authors_from_metadata_leave_out_the_site() -> None:
+    head = json_ld(author=[{"name": "Quay Monitor"}, {"name": "Nell Farrow"}], publisher={"name": "Quay Monitor"})
+    assert article_of(f"<article><h1>{HEADLINE}</h1>{STORY}</article>", head=head).authors == ("Nell Farrow",)
+
+
+def test_a_printed_time_that_agrees_is_the_text_of_the_stated_one() -> None:
+    body = f"<article><h1>{HEADLINE}</h1><p>3 March 2026, 9:05</p>{STORY}</article>"
+    published = article_of(body, head=json_ld(datePublished="2026-03-03T09:05:00+00:00")).published
+    assert published is not None
+    assert published.text == "3 March 2026, 9:05"
+    assert published.basis == "json-ld"
+    assert published.time is not None
+    assert published.time.isoformat() == "2026-03-03T09:05:00+00:00"
+
+
+def test_a_printed_time_stands_in_where_nothing_is_stated() -> None:
+    published = article_of(f"<article><h1>{HEADLINE}</h1><p>3 March 2026, 9:05</p>{STORY}</article>").published
+    assert published is not None
+    assert published.local == "2026-03-03T09:05"
+
+
+def test_a_date_in_a_caption_is_not_the_date_of_the_story() -> None:
+    body = f"<article><h1>{HEADLINE}</h1><figure><img src='/c.jpg' width='600' height='400'><figcaption>The crane on 1 May 1954</figcaption></figure>{STORY}</article>"
+    assert article_of(body).published is None
+
+
+def test_the_standfirst_is_kept_apart() -> None:
+    lead = "Forty tons of rust are to go to sea. The museum has already built the fence."
+    article = article_of(f"<article><h1>{HEADLINE}</h1><p class='standfirst'>{lead}</p>{STORY}</article>")
+    assert article.standfirst == lead
+    assert lead not in article.text
+
+
+def test_pictures_have_captions_and_credits() -> None:
+    figure = "<figure><img src='/crane.jpg' width='600' height='400' alt='A crane'><figcaption>The crane at dawn. Photo: Nell Farrow</figcaption></figure>"
+    (image,) = article_of(f"<article><h1>{HEADLINE}</h1>{figure}{STORY}</article>").images
+    assert image.url == "https://quaymonitor.example/crane.jpg"
+    assert (image.alt, image.caption, image.credit) == ("A crane", "The crane at dawn.", "Photo: Nell Farrow")
+
+
+def test_wire_and_copyright_behind_the_story() -> None:
+    article = article_of(f"<article><h1>{HEADLINE}</h1>{STORY}<p>QM/Wires</p><p>© 2026 Quay Monitor</p></article>")
+    assert article.credit == "QM/Wires"
+    assert article.copyright == "© 2026 Quay Monitor"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<h1>404 - page not found</h1><p>The page that you were looking for has moved or was never here. Try the search.</p>", "error"),
+        ("<h1>Just a moment...</h1><p>Checking if the site connection is secure. Verify you are human to go on.</p>", "challenge"),
+        (
+            "<div><h2>We value your privacy</h2><p>We and our partners store cookies on your device to process personal data. "
+            "You may consent to this or refuse it, and change your choice in the privacy settings at any time.</p></div>",
+            "consent",
+        ),
+        (
+            "<h1>Port</h1>"
+            + "".join(
+                f"<div><h3><a href='/n/{n}'>Headline of story number {n}</a></h3><p>A few words on what story number {n} is about, and who says so.</p></div>"
+                for n in range(8)
+            ),
+            "index",
+        ),
+    ],
+)  # fmt: skip
+def test_pages_that_are_no_articles(body: str, kind: str) -> None:
+    reading = reading_of(body)
+    assert reading.page_kind == kind
+    assert reading.article is None
+    assert f"page-is-{kind}" in [finding.code for finding in reading.findings]
+
+
+def test_an_empty_page_has_no_article() -> None:
+    reading = reading_of("")
+    assert reading.article is None
+    assert reading.page_kind == "other"
+
+
+def test_a_wall_behind_the_first_paragraphs_is_reported() -> None:
+    reading = reading_of(
+        f"<article><h1>{HEADLINE}</h1>{STORY}<div class='paywall'><p>Subscribe to continue reading this story.</p></div></article>"
+    )
+    assert "paywall" in [finding.code for finding in reading.findings]
