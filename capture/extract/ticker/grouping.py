@@ -65,9 +65,15 @@ class ListMaker:
         for part in parts:
             if len(part) >= LEAST_RECORDS:
                 lists.append(part)
-            elif lists and all(self.cells.core(cell) == self.cells.core(lists[-1][-1]) for cell in part):
+            elif lists and all(self._goes_on(lists[-1][-1], cell) for cell in part):
                 lists[-1] += part
         return lists or ([cells] if self.cells.kind != "headline" else [])
+
+    def _goes_on(self, row: Cell, cell: Cell) -> bool:
+        if self.cells.core(cell) == self.cells.core(row):
+            return True
+        tree, one, two = self.tree, row.node, cell.node
+        return tree.tag[one] != "" and (tree.tag[one], tree.parent[one]) == (tree.tag[two], tree.parent[two])
 
     def _is_headed(self, before: Cell, cell: Cell) -> bool:
         between = self.cells.runs[before.stop : cell.start]
