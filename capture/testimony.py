@@ -13,8 +13,8 @@ from capture.witness import Claim, claims_of, missing_in_html, missing_in_pictur
 def hear_bundle(bundle: Bundle) -> tuple[Finding, ...]:
     """What the files of `bundle` say otherwise than its record; a file that is not in it is not heard.
 
-    Reads every page of the print and every row of the picture: a second or two. The bundle should have been verified.
-    Raises `BundleError` if one of its files cannot be read.
+    Reads every sheet of the print and the picture: a second or two. The bundle should have been verified. Raises
+    `BundleError` or `UnreadablePrint` if one of its files cannot be read.
     """
     names = {artifact.path for artifact in bundle.record.artifacts}
     if "rendered.json.gz" not in names:

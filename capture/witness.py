@@ -21,6 +21,8 @@ _SRCDOC = re.compile(r"\ssrcdoc=\"([^\"]*)\"")
 _RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext"})
 """Elements whose content is no text that a reader sees, and may hold what looks like tags (HTML Standard, 13.3)."""
 _UNWRITTEN = re.compile(r"[\W_]+")
+_TEXT_PX = 4
+"""Smaller text leaves no mark that one could count on."""
 _SHOWN_TITLES = 3
 """Of those that a finding counts, so many are quoted."""
 
@@ -57,11 +59,12 @@ def claims_of(told: Told, *, page: RenderedPage, decisions: Iterable[Decision]) 
     if told.article and told.article.headline:
         chosen = (decision.chosen for decision in decisions if decision.subject == "article.headline")
         node = next((candidate.node for candidate in chosen if candidate), None)
-        claims.append(Claim("article.headline", "the headline", told.article.headline, _seen(page, node), node))
+        headline = told.article.headline
+        claims.append(Claim("article.headline", "the headline", headline, _paintable(_seen(page, node)), node))
     for number, ticker in enumerate(told.tickers):
         group = f"ticker {number + 1} ({ticker.heading or 'no heading'})"
         claims += (
-            Claim(f"tickers[{number}].items[{index}].title", group, item.title, item.box, item.node)
+            Claim(f"tickers[{number}].items[{index}].title", group, item.title, _paintable(item.box), item.node)
             for index, item in enumerate(ticker.items)
             if not (ticker.hidden or item.hidden)
         )
@@ -161,6 +164,10 @@ def _printed_forms(text: str) -> tuple[str, ...]:
     folded = fold(text)
     backwards = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
     return (folded, folded[::-1]) if backwards else (folded,)
+
+
+def _paintable(box: Box | None) -> Box | None:
+    return box if box and min(box.width, box.height) >= _TEXT_PX else None
 
 
 def _seen(page: RenderedPage, node: NodeId | None) -> Box | None:
