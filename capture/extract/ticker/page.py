@@ -35,6 +35,13 @@ class RunPage:
         """Indexes of the runs below or at `node`, half open."""
         return bisect_left(self._firsts, node), bisect_left(self._firsts, self.tree.end[node])
 
+    def line_of(self, run: Run) -> int:
+        """The block that the run's line is in, looking through links."""
+        node = run.home
+        while node > 0 and not self.is_block[node]:
+            node = self.tree.parent[node]
+        return node
+
     def url(self, run: Run) -> str | None:
         """Absolute address of the link around the run; None if there is none."""
         return self.href(run.link) if run.link >= 0 else None

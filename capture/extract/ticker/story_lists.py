@@ -4,11 +4,14 @@ import re
 
 from capture.extract.ticker import hints
 from capture.extract.ticker.page import RunPage
+from capture.extract.ticker.runs import Run
 from capture.extract.ticker.titles import Title
 
 # A menu entry has one to three words, a headline seldom fewer than five.
 _HEADLINE_WORDS = 5
 _SHORT = 0.4
+# Words after a link in its line that make it the start of a sentence; a teaser is in a line of its own.
+_SENTENCE_WORDS = 4
 _MENU_TAGS = frozenset({"nav", "footer", "form", "select"})
 _MENU_ROLES = frozenset({"navigation", "contentinfo", "menu", "menubar", "tablist", "search"})
 _MENU_CLASS = re.compile(
@@ -29,12 +32,24 @@ def headline_links(page: RunPage, *, taken: list[bool]) -> list[int]:
         url = page.url(run)
         if url is None or url.split("#")[0] == here or hints.is_author_link(url, None):
             continue
+        if _in_sentence(page, run):
+            continue
         holder = page.tree.parent[run.link]
         if holder not in menus:
             menus[holder] = _is_menu(page, holder)
         if not menus[holder]:
             found.append(run.index)
     return found
+
+
+def _in_sentence(page: RunPage, run: Run) -> bool:
+    """Whether the link is a part of a sentence: plain words lead up to it in its line, or many follow."""
+    line = page.line_of(run)
+    before = page.runs[run.index - 1] if run.index else None
+    if before is not None and before.link < 0 and before.words >= 2 and page.line_of(before) == line:
+        return True
+    after = page.runs[run.index + 1] if run.index + 1 < len(page.runs) else None
+    return after is not None and after.link < 0 and after.words >= _SENTENCE_WORDS and page.line_of(after) == line
 
 
 def why_not_stories(page: RunPage, titles: list[Title], *, has_heading: bool) -> str | None:

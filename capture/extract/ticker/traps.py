@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from capture.extract.ticker.cells import Group
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.rows import Row
-from capture.extract.ticker.runs import Run
 from capture.extract.timestamps import PrintedTime, TimeSetting
 from capture.models.extraction import Timestamp
 
@@ -246,12 +245,12 @@ def _is_prose(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
         run = row.title.run
         if run.heading or run.weight >= 600:
             return False
-        line = _line_of(page, run)
+        line = page.line_of(run)
         start, stop = page.span(line)
         beside = [
             other
             for other in page.runs[max(start, row.cell.start) : min(stop, row.cell.stop)]
-            if other is not run and not other.is_time and other.visible and _line_of(page, other) == line
+            if other is not run and not other.is_time and other.visible and page.line_of(other) == line
         ]
         if run.link < 0:
             # A headline is linked whole or not at all; words linked after it are terms of a sentence.
@@ -266,14 +265,6 @@ def _is_prose(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     if _share(rows, within_text) > 0.5:
         return "sentences of a text"
     return None
-
-
-def _line_of(page: RunPage, run: Run) -> int:
-    """The block that the run's line is in, looking through links."""
-    node = run.home
-    while node > 0 and not page.is_block[node]:
-        node = page.tree.parent[node]
-    return node
 
 
 def _is_remarks(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
