@@ -1,6 +1,8 @@
-"""Fit the weights of capture/extract/article/weights.py on a dataset with known bodies; run by hand, needs scikit-learn.
+"""Fit the weights of capture/extract/article/weights.py on a dataset with known bodies.
 
     python scripts/fit_article_blocks.py --dataset DIR --rendered-cache DIR [--cross-validate]
+
+Run by hand; needs scikit-learn.
 
 A line of a page is positive if most of its 4-word shingles are in the true body. Lines weigh by the root of their
 words, pages weigh alike. Cross-validation keeps pages of one publisher (`group`) in one fold and scores whole bodies by
@@ -28,7 +30,7 @@ from capture.extract.article import find_article
 from capture.extract.article.facts import FACTS, LineFacts
 from capture.extract.metadata import read_metadata
 from capture.extract.tree import TreeIndex
-from tests.benchmarks.rendering import StoredPage, cached
+from tests.benchmarks.rendering import cached
 
 _WORD = re.compile(r"\w+")
 # `readability` holds what another extractor gave out: it may teach, with less weight, but nothing is measured on it.
@@ -75,7 +77,7 @@ def _examples(dataset: Path, cache: Path) -> Any:
         row = json.loads(line)
         if row["source"] not in _SOURCES or row["flags"]:
             continue
-        page = cached(StoredPage(row["id"], Path(), row["url"]), cache)
+        page = cached(row["id"], cache)
         if page is None:
             raise SystemExit(f"{row['id']} is not in the cache: run tests/benchmarks/article.py first")
         tree = TreeIndex(page)
@@ -142,7 +144,8 @@ def _fit(examples: list[Example]) -> HistGradientBoostingClassifier:
 
 def _metric(dataset: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("dataset_evaluate", dataset / "evaluate.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -166,16 +169,18 @@ def _cross_validate(examples: list[Example], metric: ModuleType) -> None:
 
 
 def _as_module(model: HistGradientBoostingClassifier) -> str:
-    """The trees as a Python table with the names of facts: `(fact, threshold, if at most, if more)`, leaves in log-odds."""
+    """The trees as a Python table: `(name of the fact, threshold, if at most, if more)`, leaves in log-odds."""
     used: Counter[str] = Counter()
     lines = []
     for (predictor,) in model._predictors:
         lines.append(f"    {_as_tuple(predictor.nodes, 0, used)},")
     bias = float(np.ravel(model._baseline_prediction)[0])
     return "\n".join([
-        '"""Weights of `judge`, fitted by scripts/fit_article_blocks.py on the development half of the article benchmark.',
+        '"""Weights of `judge`, fitted by scripts/fit_article_blocks.py on the development half of the article '
+        "benchmark.",
         "",
-        f"{len(lines)} trees; a tree reads `(fact, threshold, if at most, if more)`, its leaves are log-odds. Do not edit by hand.",
+        f"{len(lines)} trees; a tree reads `(fact, threshold, if at most, if more)`, its leaves are log-odds. "
+        "Do not edit by hand.",
         '"""',
         "",
         f"BIAS = {bias:.4f}",

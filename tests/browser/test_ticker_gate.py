@@ -14,7 +14,8 @@ import pytest
 
 from capture.models.base import Box, NodeId
 from capture.models.extraction import Extraction, Metadata, PageClock, StoryList, Ticker, TickerItem, Timestamp
-from tests.site.gate import RegressionRefused, Scores, corpus_digest, pin, read_floors, regressions
+from tests.site.corpus import corpus_digest
+from tests.site.gate import RegressionRefused, Scores, pin, read_floors, regressions
 from tests.site.tickers.corpus import FLOORS, load_corpus
 from tests.site.tickers.measure import measure
 from tests.site.tickers.score import Tally, score_page

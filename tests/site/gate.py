@@ -1,20 +1,17 @@
 """Floors of extraction quality: figures pinned per page and overall, tied by a digest to the corpus they come from.
 
 A floor says "no worse than this". It falls only when someone asks for it in words (`allow_regression`), and it holds
-for one corpus: a page or an expectation that changes makes every floor void until they are pinned again.
+for one corpus: when a page or an expectation changes, figures over all pages mean something else and are pinned anew.
 """
 
-import hashlib
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 Figures = Mapping[str, float]
 """Name of a figure to its value, 0 to 1, greater is better. A figure with nothing to measure on a page is left out."""
-
-SUFFIXES = (".html", ".expected.json")
 
 
 class RegressionRefused(Exception):
@@ -28,33 +25,31 @@ class Scores:
     digest: str
     overall: Figures
     pages: Mapping[str, Figures]
+    leaks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Phrases that are read and should not be, by page."""
 
 
-def corpus_digest(folder: Path) -> str:
-    """SHA-256 over the names and bytes of all pages and expectations in `folder`, in the order of their names."""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.iterdir() if path.name.endswith(SUFFIXES)):
-        content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
+def regressions(*, floors: Scores, measured: Scores, slack: float = 0) -> list[str]:
+    """One line for each figure under its floor or no longer measured, and each new leak; overall figures first.
 
-
-def regressions(*, floors: Scores, measured: Scores) -> list[str]:
-    """One line for each figure that is under its floor, or that is no longer measured; overall figures first."""
-    lines = _below(floors.overall, measured.overall, where="overall")
-    for page, pinned in sorted(floors.pages.items()):
-        lines += _below(pinned, measured.pages.get(page, {}), where=page)
+    A page that is new has no floor, one that is gone has nothing to measure. Overall figures of two different corpora
+    cannot be held against each other. A floor gives way by `slack`.
+    """
+    lines = _below(floors.overall, measured.overall, "overall", slack) if floors.digest == measured.digest else []
+    for page in sorted(floors.pages.keys() & measured.pages.keys()):
+        lines += _below(floors.pages[page], measured.pages[page], page, slack)
+        known = floors.leaks.get(page, ())
+        lines += [f"{page}: reads {phrase!r}" for phrase in measured.leaks.get(page, ()) if phrase not in known]
     return lines
 
 
-def _below(floors: Figures, measured: Figures, *, where: str) -> list[str]:
+def _below(floors: Figures, measured: Figures, where: str, slack: float) -> list[str]:
     lines = []
     for name, floor in sorted(floors.items()):
         value = measured.get(name)
         if value is None:
             lines.append(f"{where}: {name} is no longer measured; its floor is {floor:g}")
-        elif _floored(value) < floor:
+        elif _floored(value) < _floored(floor - slack):
             lines.append(f"{where}: {name} {value:.4f} is under its floor {floor:g}")
     return lines
 
@@ -67,29 +62,27 @@ def _floored(value: float) -> float:
 def read_floors(path: Path) -> Scores:
     """What is pinned at `path`. Raises `FileNotFoundError` if nothing has been pinned yet."""
     stored = json.loads(path.read_text(encoding="utf-8"))
-    return Scores(digest=stored["corpus_sha256"], overall=stored["overall"], pages=stored["pages"])
+    leaks = {page: tuple(phrases) for page, phrases in stored.get("leaks", {}).items()}
+    return Scores(digest=stored["corpus_sha256"], overall=stored["overall"], pages=stored["pages"], leaks=leaks)
 
 
-def pin(path: Path, measured: Scores, *, allow_regression: bool = False) -> None:
+def pin(path: Path, measured: Scores, *, slack: float = 0, allow_regression: bool = False) -> None:
     """Make `measured` the floors at `path`. Raises `RegressionRefused` if one would fall and that was not asked for.
 
-    On a changed corpus the overall figures mean something else and may fall; those of a page that is still
-    there may not.
     Pages that are gone lose their floors without a word: the diff of the file shows it.
     """
-    if path.exists() and not allow_regression:
-        old = read_floors(path)
-        kept = {page: figures for page, figures in old.pages.items() if page in measured.pages}
-        overall = old.overall if old.digest == measured.digest else {}
-        if lines := regressions(floors=Scores(old.digest, overall, kept), measured=measured):
-            raise RegressionRefused("\n".join(lines))
+    holds = path.exists() and not allow_regression
+    if holds and (lines := regressions(floors=read_floors(path), measured=measured, slack=slack)):
+        raise RegressionRefused("\n".join(lines))
     stored = {
         "corpus_sha256": measured.digest,
         "overall": _cut(measured.overall),
         "pages": {page: _cut(figures) for page, figures in sorted(measured.pages.items())},
     }
+    if measured.leaks:
+        stored["leaks"] = {page: list(phrases) for page, phrases in sorted(measured.leaks.items())}
     beside = path.with_suffix(".partial")
-    beside.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    beside.write_text(json.dumps(stored, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     beside.replace(path)
 
 

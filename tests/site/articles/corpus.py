@@ -1,6 +1,5 @@
-"""The pages of the corpus and their expectations, as typed values, and the digest that pins them."""
+"""The pages of the corpus and their expectations, as typed values."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ from pydantic import AwareDatetime
 
 from capture.models.base import FrozenModel
 from capture.models.extraction import BlockKind, PageKind
+from tests.site.corpus import paired
 
 CORPUS = Path(__file__).parent
 FLOORS = CORPUS / "floors.json"
@@ -93,24 +93,11 @@ class CorpusPage:
 
 def load_corpus() -> tuple[CorpusPage, ...]:
     """All pages by name. Raises ValueError if a page lacks its expectation, or the other way round."""
-    pages = {path.stem: path for path in CORPUS.glob("*.html")}
-    expectations = {path.name.removesuffix(".expected.json"): path for path in CORPUS.glob("*.expected.json")}
-    if pages.keys() != expectations.keys():
-        raise ValueError(f"without a partner: {sorted(pages.keys() ^ expectations.keys())}")
     return tuple(
         CorpusPage(
             name,
-            pages[name].read_text(encoding="utf-8"),
-            Expectation.model_validate_json(expectations[name].read_text(encoding="utf-8")),
+            page.read_text(encoding="utf-8"),
+            Expectation.model_validate_json(expectation.read_text(encoding="utf-8")),
         )
-        for name in sorted(pages)
+        for name, (page, expectation) in paired(CORPUS).items()
     )
-
-
-def corpus_digest() -> str:
-    """SHA-256 over the names and contents of all pages and expectations, in sorted order."""
-    digest = hashlib.sha256()
-    for path in sorted([*CORPUS.glob("*.html"), *CORPUS.glob("*.expected.json")]):
-        digest.update(f"{path.name}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()

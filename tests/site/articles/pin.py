@@ -7,7 +7,8 @@ import argparse
 import sys
 
 from tests.site.articles.corpus import FLOORS, load_corpus
-from tests.site.articles.gate import measure, reached, read_floors, regressions, write_floors
+from tests.site.articles.gate import FONT_SLACK, measure, reached
+from tests.site.gate import RegressionRefused, pin
 
 
 def main() -> int:
@@ -16,14 +17,12 @@ def main() -> int:
     parser.add_argument("--allow-regression", action="store_true", help="lower floors where extraction got worse")
     options = parser.parse_args()
     now = reached(measure(load_corpus()))
-    worse = regressions(read_floors(FLOORS), now) if FLOORS.exists() else []
-    for line in worse:
-        print(line, file=sys.stderr)
-    if worse and not options.allow_regression:
-        print("not pinned: extraction got worse (see --allow-regression)", file=sys.stderr)
+    try:
+        pin(FLOORS, now, slack=FONT_SLACK, allow_regression=options.allow_regression)
+    except RegressionRefused as refused:
+        print(f"not pinned; these floors would fall:\n{refused}", file=sys.stderr)
         return 1
-    write_floors(now, FLOORS)
-    print(f"pinned: mean F1 {now.mean_f1:.3f} over {len(now.pages)} pages and variants")
+    print(f"pinned: mean F1 {now.overall['f1']:.3f} over {len(now.pages)} pages and variants")
     return 0
 
 

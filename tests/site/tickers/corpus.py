@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.site.corpus import paired
+
 FOLDER = Path(__file__).parent
 FLOORS = FOLDER / "floors.json"
 
@@ -31,11 +33,7 @@ class CorpusPage:
 
 def load_corpus() -> tuple[CorpusPage, ...]:
     """All pages by name. Raises ValueError if a page lacks its expectation, or the other way round."""
-    pages = {path.stem: path for path in FOLDER.glob("*.html")}
-    expectations = {path.name.removesuffix(".expected.json"): path for path in FOLDER.glob("*.expected.json")}
-    if pages.keys() != expectations.keys():
-        raise ValueError(f"without a partner: {sorted(pages.keys() ^ expectations.keys())}")
     return tuple(
-        CorpusPage(name, pages[name].read_bytes(), json.loads(expectations[name].read_text(encoding="utf-8")))
-        for name in sorted(pages)
+        CorpusPage(name, page.read_bytes(), json.loads(expectation.read_text(encoding="utf-8")))
+        for name, (page, expectation) in paired(FOLDER).items()
     )
