@@ -65,7 +65,7 @@ class ListMaker:
         for part in parts:
             if len(part) >= LEAST_RECORDS:
                 lists.append(part)
-            elif lists and all(self._goes_on(lists[-1][-1], cell) for cell in part):
+            elif lists and self.cells.kind == "time" and all(self._goes_on(lists[-1][-1], cell) for cell in part):
                 lists[-1] += part
         return lists or ([cells] if self.cells.kind != "headline" else [])
 
@@ -76,7 +76,10 @@ class ListMaker:
         return tree.tag[one] != "" and (tree.tag[one], tree.parent[one]) == (tree.tag[two], tree.parent[two])
 
     def _is_headed(self, before: Cell, cell: Cell) -> bool:
+        """Whether a heading or another list stands between two rows."""
         between = self.cells.runs[before.stop : cell.start]
+        if any(self.cells.taken[run.index] for run in between):
+            return True
         return any((run.heading or run.weight >= _BOLD) and not run.is_time and run.words > 0 for run in between)
 
     def absorbed(self, node: int, cells: list[Cell]) -> list[Cell]:

@@ -42,6 +42,12 @@ class RunPage:
             node = self.tree.parent[node]
         return node
 
+    def is_same_line(self, before: Run, after: Run) -> bool:
+        """Whether no block and no `br` stands between two runs that follow each other."""
+        if self.line_of(before) != self.line_of(after):
+            return False
+        return not any(self.is_block[node] for node in range(before.nodes[-1] + 1, after.nodes[0]))
+
     def url(self, run: Run) -> str | None:
         """Absolute address of the link around the run; None if there is none."""
         return self.href(run.link) if run.link >= 0 else None

@@ -44,12 +44,11 @@ def headline_links(page: RunPage, *, taken: list[bool]) -> list[int]:
 
 def _in_sentence(page: RunPage, run: Run) -> bool:
     """Whether the link is a part of a sentence: plain words lead up to it in its line, or many follow."""
-    line = page.line_of(run)
     before = page.runs[run.index - 1] if run.index else None
-    if before is not None and before.link < 0 and before.words >= 2 and page.line_of(before) == line:
+    if before is not None and before.link < 0 and before.words >= 2 and page.is_same_line(before, run):
         return True
     after = page.runs[run.index + 1] if run.index + 1 < len(page.runs) else None
-    return after is not None and after.link < 0 and after.words >= _SENTENCE_WORDS and page.line_of(after) == line
+    return after is not None and after.link < 0 and after.words >= _SENTENCE_WORDS and page.is_same_line(run, after)
 
 
 def why_not_stories(page: RunPage, titles: list[Title], *, has_heading: bool) -> str | None:
