@@ -64,7 +64,11 @@ async def freeze(live: LivePage, sessions: list[FrameSession]) -> None:
             await held.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
             await held.session.send("Animation.enable")
             await held.session.send("Animation.setPlaybackRate", {"playbackRate": 0})
-    live.act("freeze", "scripts and animations stopped for the time of the capture; noscript contents kept hidden")
+    live.act(
+        "freeze",
+        "scripts and animations stopped for the time of the capture; noscript contents kept hidden; animated images"
+        " stood at their first frame from the start",
+    )
     if coming:
         live.act("stop-loading", f"{coming} documents that were still coming in were cut off there")
     if playing:
