@@ -17,6 +17,8 @@ _MAX_STEPS = 10
 _MAX_STEP_LENGTH = 120
 # A trail stands in the first part of the page's flow; footers repeat it, and mega menus look like one.
 _MAX_TEXT_LENGTH = 400
+# Elements with more nodes hold more than a trail.
+_LARGEST_ROW = 200
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ def _clean(pieces: list[str]) -> tuple[str, ...]:
 
 
 def _rows_of_links(tree: TreeIndex) -> list[tuple[float, int, tuple[str, ...], str]]:
-    """Rows such as `<a>Home</a> > <a>News</a> > Story`: at least one link and one separator in one small element."""
+    """Rows such as `<a>Home</a> > <a>News</a> > Story`: at least one link and one separator in one small element, or in
+    one line of a large one."""
     found: list[tuple[float, int, tuple[str, ...], str]] = []
     for node in range(tree.count):
         if tree.data[node].lstrip()[:1] not in _SIGNS or not tree.data[node].strip():
@@ -124,14 +127,29 @@ def _rows_of_links(tree: TreeIndex) -> list[tuple[float, int, tuple[str, ...], s
         root = tree.parent[node]
         while root >= 0 and not tree.is_block(root):
             root = tree.parent[root]
-        if root < 0 or any(item[1] == root for item in found) or tree.end[root] - root > 200:
+        if root < 0:
             continue
-        text = tree.text(root)
-        links = [link for link in tree.elements(root, "a") if tree.text(link)]
+        row = tree.subtree(root) if tree.end[root] - root <= _LARGEST_ROW else _line_around(tree, node, root)
+        start = row.start
+        if any(item[1] == start for item in found) or len(row) > _LARGEST_ROW:
+            continue
+        read = (tree.data[text] for text in row if tree.is_visible(text))
+        text = tree.text(root) if start == root else fold("".join(read))
+        links = [link for link in row if tree.tag[link] == "a" and tree.text(link)]
         # Link lists mark each item with such a sign before it; a trail has none before its first step.
         if not links or len(text) > _MAX_TEXT_LENGTH or not text.startswith(tree.text(links[0])):
             continue
         steps = _clean(_SPLIT.split(text))
         if len(steps) > 1:
-            found.append((1.5 + len(steps) * 0.01, root, steps, "a row of links parted by signs"))
+            found.append((1.5 + len(steps) * 0.01, start, steps, "a row of links parted by signs"))
     return found[:4]
+
+
+def _line_around(tree: TreeIndex, node: int, root: int) -> range:
+    """Nodes below `root` from the line break or block before `node` to the next one; cut off where it is too large."""
+    start, stop = node, node + 1
+    while start - 1 > root and node - start <= _LARGEST_ROW and not tree.is_block(start - 1):
+        start -= 1
+    while stop < tree.end[root] and stop - node <= _LARGEST_ROW and not tree.is_block(stop):
+        stop += 1
+    return range(start, stop)

@@ -1,6 +1,7 @@
 """The kept lines as blocks in reading order: paragraphs, headings, quotes, lists, tables; pictures and embeds between them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -16,8 +17,11 @@ _BESIDE = int(
     Mark.RELATED | Mark.POPULAR | Mark.PROMO | Mark.NEWSLETTER | Mark.AD | Mark.COMMENT | Mark.NAVIGATION | Mark.FOOTER
     | Mark.AUTHOR | Mark.SHARE | Mark.SIDE
 )  # fmt: skip
+_LARGER = 1.15
+_LINES_OF_CELL = 2
 # Smaller pictures are icons, flags and portraits of authors.
 _SMALLEST_PX = 120
+_LONGEST_CAPTION = 400.0
 _CREDIT = re.compile(
     r"(?:\s*[|/(\[–—-]?\s*)((?:photo(?:graph)?s?|pictures?|images?|foto(?:s|grafía)?|bild(?:er)?|crédits?(?: photo)?|credits?|quelle|source|"
     r"fotoğraf|foto de|kuva|zdjęcie|фото|写真|图片|사진)\s*(?:credits?)?\s*(?::|by|von|de|par|door|di)\s*.{2,80}|(?:©|\(c\)|copyright)\s*.{2,80}|"
@@ -154,11 +158,17 @@ def _block(page: PageLines, group: list[int], holder: int, kind: str) -> Block:
 
 
 def _level(page: PageLines, line: Line) -> int:
-    """Of a heading: as marked up, else 3 for a short bold line that ends no sentence."""
+    """Of a heading: as marked up; else of a short bold line that ends no sentence: 2 if larger than the story, or 3."""
     if line.heading:
         return line.heading
     short = line.weight <= 90 and not line.text.endswith((".", ",", ";", ":", "!", "…", '"', "”", "»"))
-    return 3 if short and line.bold > 0.95 and line.link < 0.5 and page.tree.tag[line.block] not in {"li", "td"} else 0
+    if not short or line.link >= 0.5 or page.tree.tag[line.block] == "li":
+        return 0
+    # In a cell of its own it is a datum; in a cell with the story around it, a heading.
+    if page.tree.tag[line.block] == "td" and len(page.within(line.block)) <= _LINES_OF_CELL:
+        return 0
+    larger = bool(page.body_font_px) and line.font_px >= _LARGER * page.body_font_px
+    return (2 if larger else 3) if line.bold > 0.95 else 0
 
 
 def find_images(page: PageLines, *, start: int, end: int, root: int) -> tuple[ArticleImage, ...]:
@@ -169,7 +179,7 @@ def find_images(page: PageLines, *, start: int, end: int, root: int) -> tuple[Ar
         if tree.tag[node] != "img" or tree.page.nodes.frame[node] != page.frame:
             continue
         url = _source(tree, node, sizes[node].current_src if node in sizes else "")
-        if url is None or url in seen or _too_small(tree, node):
+        if url is None or url in seen or _too_small(tree, node, sizes.get(node)):
             continue
         if _in_box(page, node, root):
             continue
@@ -191,15 +201,14 @@ def _source(tree: TreeIndex, node: int, current: str) -> str | None:
     return None
 
 
-def _too_small(tree: TreeIndex, node: int) -> bool:
+def _too_small(tree: TreeIndex, node: int, state: ImageState | None) -> bool:
     box, attributes = tree.box(node), tree.attributes(node)
     stated = [
         int(value) for name in ("width", "height") if (value := attributes.get(name, "").removesuffix("px")).isdigit()
     ]
     if any(value < _SMALLEST_PX // 2 for value in stated):
         return True
-    state = next((item for item in tree.page.images if item.node == node), None) if not stated else None
-    if state is not None and state.complete and 0 < state.natural_width_px < _SMALLEST_PX:
+    if not stated and state is not None and state.complete and 0 < state.natural_width_px < _SMALLEST_PX:
         return True
     loaded = box.width > 24 and box.height > 24
     return loaded and box.width < _SMALLEST_PX and not stated
@@ -239,10 +248,15 @@ def _caption(page: PageLines, node: int) -> tuple[str | None, str | None]:
         if len(inside) and page.own_marks(up) & (Mark.CAPTION | Mark.GALLERY):
             holder = up
             break
-    if holder < 0:
+        # A table around one picture and one line is how pages without style sheets kept the two together.
+        if len(inside) == 1 and tree.tag[up] == "table":
+            holder = up
+            break
+    below = line_below_picture(page, node) if holder < 0 else None
+    if holder < 0 and below is None:
         return None, None
     captions, credits_ = list[str](), list[str]()
-    for index in page.within(holder):
+    for index in page.within(holder) if below is None else (below,):
         line = page.lines[index]
         if line.weight > 900 or not line.text:
             continue
@@ -260,6 +274,19 @@ def _caption(page: PageLines, node: int) -> tuple[str | None, str | None]:
     for credit in credits_:
         caption = caption.replace(credit, "").strip()
     return caption or None, " ".join(credits_).strip(" ()[]") or None
+
+
+def line_below_picture(page: PageLines, node: int) -> int | None:
+    """Index of the line that a single break parts from a picture and that ends by naming its source; None if none."""
+    tree = page.tree
+    index = bisect_left(page.firsts, node)
+    if index >= len(page.lines):
+        return None
+    line = page.lines[index]
+    between = [tree.tag[other] for other in range(node + 1, line.first) if tree.tag[other]]
+    if between != ["br"] or not tree.contains(line.block, node) or line.weight > _LONGEST_CAPTION:
+        return None
+    return index if _CREDIT.search(line.text) else None
 
 
 def find_embeds(page: PageLines, *, start: int, end: int, root: int) -> tuple[Block, ...]:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from capture.extract.article.blocks import compose, find_embeds, find_images
+from capture.extract.article.blocks import compose, find_embeds, find_images, line_below_picture
 from capture.extract.article.byline import Byline, find_byline
 from capture.extract.article.dates import Dates, find_dates
 from capture.extract.article.facts import LineFacts
 from capture.extract.article.find import ArticleRegion
 from capture.extract.article.headline import Headline, find_headline
-from capture.extract.article.imprint import find_copyright, find_credit, find_section
+from capture.extract.article.imprint import find_copyright, find_credit, find_end, find_section
 from capture.extract.article.judge import judge_lines
 from capture.extract.article.lines import PageLines
 from capture.extract.article.page_kind import Kind, StoryFacts, page_kind
@@ -59,6 +59,7 @@ def describe_article(
     facts = LineFacts(page, region.node, witness)
     verdicts = judge_lines(facts)
     reading = read_lines(page, verdicts)
+    reading = reading.up_to(find_end(page, reading.kept))
     first = reading.kept[0] if reading.kept else facts.inside.start
     last = reading.kept[-1] if reading.kept else facts.inside.stop - 1
     headline = find_headline(page, witness, root=region.node, first_body=first)
@@ -66,7 +67,9 @@ def describe_article(
     byline = find_byline(page, metadata, witness, headline=headline.line, body=body, language=setting.language)
     dates = find_dates(page, metadata, setting, headline=headline.line, body=body)
     reading = reading.without_furniture(page, headline=headline, byline=byline.line, dates=dates.lines)
-    standfirst = find_standfirst(page, witness, reading.kept, headline=headline)
+    standfirst = find_standfirst(
+        page, witness, reading.kept, headline=headline, imprint=(byline.line, *dates.lines)
+    )  # fmt: skip
     parts = _Parts(reading, headline, byline, dates, standfirst)
     article, kind = _article(tree, metadata, region, setting, parts)
     decisions = [_region_decision(tree, region), headline.decision, reading.decision(page)]
@@ -92,7 +95,8 @@ def _article(
     end = max((page.lines[i].last + 1 for i in reading.kept), default=tree.end[root])
     images = find_images(page, start=start, end=max(end, min(tree.end[root], end + 60)), root=root)
     embeds = find_embeds(page, start=start, end=end, root=root)
-    content = compose(page, kept, images=images, embeds=embeds)
+    captions = {index for image in images if (index := line_below_picture(page, image.node)) is not None}
+    content = compose(page, [i for i in kept if i not in captions], images=images, embeds=embeds)
     story = StoryFacts(
         kept=reading.kept, prose=sum(page.lines[i].weight for i in reading.kept if not page.lines[i].heading),
         images=len(images), headline=parts.headline.text, has_time=parts.dates.published is not None,

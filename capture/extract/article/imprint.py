@@ -23,7 +23,10 @@ _CREDIT = re.compile(
 _COPYRIGHT = re.compile(
     r"©|\(c\)\s*(?:19|20)\d\d|\bcopyright\b|all rights reserved|alle rechte|tous droits|無断|版权|版權", re.IGNORECASE
 )
+_SECTION_META = ("article:section", "section", "parsely-section", "cxenseparse:section", "dcterms.subject")
 _LOOK_BEHIND, _MAX_WEIGHT = 14, 260.0
+_RIGHTS_LINE = re.compile(r"^[\s(]*(?:©|\(c\)|copyright\b).{0,60}$", re.IGNORECASE)
+_LONGEST_AFTER_END, _MOST_AFTER_END = 100.0, 0.15
 
 
 def find_credit(page: PageLines, *, last: int, end: int) -> tuple[str | None, int]:
@@ -40,6 +43,22 @@ def find_credit(page: PageLines, *, last: int, end: int) -> tuple[str | None, in
         if line.weight <= 60 and line.link < 0.5 and not line.heading and _CREDIT.match(line.text):
             return line.text.strip(" ()[]—–"), index
     return None, -1
+
+
+def find_end(page: PageLines, kept: list[int]) -> int | None:
+    """Index of the copyright line that closes the story: nothing behind it reads like a paragraph. None if none."""
+    most = _MOST_AFTER_END * sum(page.lines[i].weight for i in kept)
+    end: int | None = None
+    behind, read = 0.0, set(kept)
+    for index in range(kept[-1], kept[0], -1) if kept else ():
+        line = page.lines[index]
+        if line.visible and _RIGHTS_LINE.match(line.text) and not page.marks(index) & (Mark.CAPTION | Mark.COMMENT):
+            end = index
+        elif index in read:
+            behind += line.weight
+            if line.weight >= _LONGEST_AFTER_END or behind > most:
+                break
+    return end
 
 
 def find_copyright(page: PageLines, *, first: int, last: int) -> str | None:
@@ -62,8 +81,5 @@ def find_section(metadata: Metadata) -> str | None:
             section = fold(name) if isinstance(name, str) else ""
             if section:
                 return section
-    for key in ("article:section", "section", "parsely-section", "cxenseparse:section", "dcterms.subject"):
-        value = metadata.open_graph.get(key) or metadata.meta.get(key)
-        if value:
-            return value
-    return None
+    stated = (metadata.open_graph.get(key) or metadata.meta.get(key) for key in _SECTION_META)
+    return next((value for value in stated if value), None)

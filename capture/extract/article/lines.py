@@ -17,8 +17,10 @@ _EAST_ASIAN = re.compile(
 # One character of scripts that write no blanks between words, or whole syllables, carries as much as this many Latin letters.
 _EAST_ASIAN_WEIGHT = 2.5
 _DROP_CAP_LENGTH = 3
-# Hard-wrapped text has at least this many characters a line; headings, bylines and dates mostly fewer.
+# Hard-wrapped text has at least this many characters a line; headings, bylines and dates mostly fewer. Where some line
+# goes on for more than three times that, only the width of the window wraps the text, and a line is full at half of that.
 _FULL_LINE = 45
+_WRAPPED_BY_WINDOW = 3 * _FULL_LINE
 _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption"})
 _COMMENT = int(Mark.COMMENT)
 _TEXT, _ELEMENT = int(NodeKind.TEXT), int(NodeKind.ELEMENT)
@@ -250,9 +252,11 @@ def _lines_of(tree: TreeIndex, block: int, pieces: list[_Piece]) -> Iterator[Lin
     doubled = any(gap > 1 for gap, _ in runs[1:])
     part_of_flow = tree.tag[block] in _PARAGRAPHS
     keeps_together = doubled or part_of_flow
+    longest = max(_length(run) for _, run in runs)
+    full = longest // 2 if longest > _WRAPPED_BY_WINDOW else _FULL_LINE
     joined: list[tuple[int, list[_Piece]]] = []
     for gap, run in runs:
-        if joined and gap == 1 and keeps_together and (part_of_flow or _is_full(joined[-1][1])):
+        if joined and gap == 1 and keeps_together and (part_of_flow or _is_full(joined[-1][1], full=full)):
             joined[-1][1].append(_Piece(" ", run[0].node, run[0].link, False, False, True, 0.0))
             joined[-1][1].extend(run)
         else:
@@ -263,11 +267,13 @@ def _lines_of(tree: TreeIndex, block: int, pieces: list[_Piece]) -> Iterator[Lin
             yield line
 
 
-def _is_full(run: list[_Piece]) -> bool:
+def _is_full(run: list[_Piece], *, full: int) -> bool:
     """Whether a line before a break is as long as lines are that only the width of the column ends."""
-    return sum(len(piece.text) for piece in run) >= _FULL_LINE and not all(
-        piece.bold for piece in run if piece.text.strip()
-    )
+    return _length(run) >= full and not all(piece.bold for piece in run if piece.text.strip())
+
+
+def _length(run: list[_Piece]) -> int:
+    return sum(len(piece.text) for piece in run)
 
 
 def _part(pieces: list[_Piece]) -> list[tuple[int, list[_Piece]]]:

@@ -40,6 +40,8 @@ _FRONT_PAGES = frozenset({"", "index.html", "index.htm", "index.php", "home", "e
 _TEASER = 300.0
 # A story shorter than this, in Latin letters, may be a notice or a teaser just as well.
 _VERY_SHORT = 140.0
+# A story longer than this, signed and dated, is one beyond doubt.
+_PLENTY = 1500.0
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,11 @@ def page_kind(page: PageLines, metadata: Metadata, story: StoryFacts) -> Kind:
         return Kind("gallery", 0.7, f"{story.images} pictures and little text beside them")
     if story.prose < _VERY_SHORT and not (types & _ARTICLE_TYPES and story.prose > 40):
         return Kind("other", 0.6, "too little text for a story")
-    return Kind("article", 0.9 if types & _ARTICLE_TYPES else 0.8, "prose below a headline")
+    if types & _ARTICLE_TYPES:
+        return Kind("article", 0.9, "prose below a headline, stated by its metadata")
+    if story.headline and story.has_time and story.has_author and story.prose >= _PLENTY:
+        return Kind("article", 0.9, "plenty of prose below a headline, with author and time")
+    return Kind("article", 0.8, "prose below a headline")
 
 
 def _first_text(page: PageLines) -> str:

@@ -38,6 +38,10 @@ class Reading:
             return 0.0
         return sum(self.verdicts[i].probability for i in self.kept) / len(self.kept)
 
+    def up_to(self, end: int | None) -> "Reading":
+        """Without what stands behind line `end`; whole if that is None."""
+        return self if end is None else replace(self, kept=[i for i in self.kept if i <= end])
+
     def without_furniture(
         self, page: PageLines, *, headline: Headline, byline: int, dates: tuple[int, ...]
     ) -> "Reading":

@@ -22,11 +22,19 @@ class Standfirst:
     decision: Decision | None
 
 
-def find_standfirst(page: PageLines, witness: Witness, kept: list[int], *, headline: Headline) -> Standfirst:
-    """The first of the read lines that stands apart from the story and is named, or looks, like a summary."""
+def find_standfirst(
+    page: PageLines, witness: Witness, kept: list[int], *, headline: Headline, imprint: tuple[int, ...] = ()
+) -> Standfirst:
+    """The first of the read lines that stands apart from the story and is named, or looks, like a summary.
+
+    `imprint`: indexes of the lines that print authors and times.
+    """
     options: list[tuple[float, int, tuple[str, ...]]] = []
     for position, index in enumerate(kept[:_FIRST]):
         score, reasons = _score(page, witness, kept, position, headline)
+        if position == 0 and score > 0 and _is_above_imprint(kept, headline, imprint):
+            score += 1.3
+            reasons.append("the one paragraph between the headline and the line of authors or times")
         if score > 0:
             options.append((score, index, tuple(reasons)))
         if score < _NEEDED:
@@ -94,6 +102,12 @@ def _score(
         score += 0.3
         reasons.append("right below the headline")
     return score, reasons
+
+
+def _is_above_imprint(kept: list[int], headline: Headline, imprint: tuple[int, ...]) -> bool:
+    """Whether authors or times are printed between the first and the second of the read lines, below the headline."""
+    following = kept[1] if len(kept) > 1 else kept[0]
+    return 0 <= headline.line < kept[0] and any(kept[0] < index < following for index in imprint)
 
 
 def _shared_shape(page: PageLines, index: int, later: list[int]) -> bool:
