@@ -76,10 +76,9 @@ def find_section(metadata: Metadata) -> str | None:
     """The section of the site, as the metadata names it."""
     for item in article_objects(metadata):
         value = item.get("articleSection")
-        names = value if isinstance(value, list) else [value]
+        names: list[object] = value if isinstance(value, list) else [value]
         for name in names:
-            section = fold(name) if isinstance(name, str) else ""
-            if section:
-                return section
+            if isinstance(name, str) and name.strip():
+                return fold(name)
     stated = (metadata.open_graph.get(key) or metadata.meta.get(key) for key in _SECTION_META)
     return next((value for value in stated if value), None)

@@ -26,6 +26,7 @@ _HALF = 0.5
 # Text that stands on the page three times is a notice or a button, not a part of a story.
 _COPIES = 3
 _CERTAIN = 30.0
+_DOUBTFUL = 0.15
 _SMALL_BOX = 0.15
 _SIGN_UP_WEIGHT = 160.0
 _AT_THE_END = 0.02
@@ -48,7 +49,7 @@ class Verdict:
     index: int
     probability: float
     reasons: tuple[str, ...] = ()
-    """What spoke against it beside the weights, in plain words."""
+    """What spoke against it beside the weights; of a doubtful line also the facts that moved it most, in log-odds."""
 
     @property
     def kept(self) -> bool:
@@ -71,6 +72,8 @@ def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
             score = -_CERTAIN
             reasons.append(rule)
         probability = 1.0 / (1.0 + math.exp(-max(-_CERTAIN, min(_CERTAIN, score))))
+        if _DOUBTFUL < probability < 1.0 - _DOUBTFUL:
+            reasons += _strongest(row)
         verdicts[index] = Verdict(index, probability, tuple(reasons))
     return verdicts
 
@@ -97,15 +100,16 @@ def _rule_against(row: list[float], text: str) -> str | None:
     return None
 
 
-def strongest_reasons(row: list[float], count: int = 3) -> tuple[str, ...]:
+def _strongest(row: list[float], count: int = 3) -> list[str]:
     """The facts that moved the score most, in plain words, for explain.json."""
     moved: dict[int, float] = {}
     for tree in _COMPILED:
         used: list[int] = []
-        while isinstance(tree, tuple):
-            used.append(tree[0])
-            tree = tree[2] if row[tree[0]] <= tree[1] else tree[3]
+        at: Node | float = tree
+        while isinstance(at, tuple):
+            used.append(at[0])
+            at = at[2] if row[at[0]] <= at[1] else at[3]
         for column in used:
-            moved[column] = moved.get(column, 0.0) + tree / len(used)
+            moved[column] = moved.get(column, 0.0) + at / len(used)
     ranked = sorted(moved, key=lambda column: (-abs(moved[column]), column))[:count]
-    return tuple(f"{FACTS[column].replace('_', ' ')} {row[column]:g}: {moved[column]:+.1f}" for column in ranked)
+    return [f"{FACTS[column].replace('_', ' ')} {row[column]:.3g}: {moved[column]:+.1f}" for column in ranked]

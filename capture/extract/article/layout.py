@@ -4,7 +4,9 @@ Not part of the learned weights, because the pages that those are fitted on are 
 amounts are set by hand, in log-odds, and checked on pages of our own with and without their styles.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import accumulate
 
 from capture.extract.article.lines import PageLines
 from capture.models.page import NodeFlag
@@ -24,7 +26,8 @@ class Layout:
     def __init__(self, page: PageLines, core: Iterable[int]) -> None:
         self._page = page
         self._core = list(core)
-        self._total = sum(page.lines[i].weight for i in self._core) or 1.0
+        self._sums = [0.0, *accumulate(page.lines[i].weight for i in self._core)]
+        self._total = self._sums[-1] or 1.0
         fixed = sum(page.lines[i].weight for i in self._core if page.tree.flags[page.lines[i].first] & NodeFlag.FIXED)
         self._in_overlay = fixed > _SMALL_BOX * self._total
         self._font = self._weighted(page.lines[i].font_px for i in self._core)
@@ -78,7 +81,7 @@ class Layout:
             if depth > _BOX_DEPTH or tree.tag[up] == "blockquote":
                 return None
             inside = self._page.within(up)
-            held = sum(self._page.lines[i].weight for i in self._core if i in inside)
+            held = self._sums[bisect_left(self._core, inside.stop)] - self._sums[bisect_left(self._core, inside.start)]
             if held > _SMALL_BOX * self._total:
                 return None
             style = tree.style(up)
