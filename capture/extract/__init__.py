@@ -1,0 +1,1 @@
+"""What a rendered page says: pure functions from a `RenderedPage` to an `Extraction`."""

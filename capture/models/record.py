@@ -29,7 +29,7 @@ class Action(FrozenModel):
 
     at: AwareDatetime
     kind: str
-    """`scroll`, `load-lazy`, `dismiss-dialog`, `close-popup`, `cancel-download`, `pause-media`, `freeze`..."""
+    """`scroll`, `freeze`...: docs/bundle-format.md has them all."""
     detail: str
     """For people: what exactly, with numbers."""
 

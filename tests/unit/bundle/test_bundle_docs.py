@@ -105,23 +105,37 @@ def test_every_flag_has_its_number() -> None:
 
 
 def test_findings_of_the_code_are_those_of_the_document() -> None:
-    documented = set(re.findall(r"^\| `([a-z-]+)` \|", SECTIONS["Findings"], re.MULTILINE))
-    assert finding_codes() == documented
+    calls = calls_in("**/*.py")
+    codes = {word.value for name, call in calls if name == "Finding" for word in call.keywords if word.arg == "code"}
+    codes |= {call.args[0] for name, call in calls if name == "find" and len(call.args) == 3}
+    assert words_of(codes) == rows_of("Findings")
 
 
-def finding_codes() -> set[str]:
-    """First argument of every `find("code", "severity", ...)`, and `code` of every `Finding(...)`, in the sources."""
-    codes: set[str] = set()
-    for path in (ROOT / "capture").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            values = [word.value for word in node.keywords if word.arg == "code"] if name == "Finding" else []
-            if name == "find" and len(node.args) == 3:
-                values = node.args[:1]
-            codes |= {value.value for value in values if isinstance(value, ast.Constant)}
-    return codes
+def test_steps_of_the_pipeline_are_those_of_the_document() -> None:
+    calls = [call for name, call in calls_in("pipeline.py") if name in {"run", "attempt", "fail"} and call.args]
+    assert words_of({call.args[0] for call in calls}) == rows_of("Steps")
+
+
+def test_actions_of_the_code_are_those_of_the_document() -> None:
+    calls = calls_in("observe/*.py")
+    kinds = {call.args[0] for name, call in calls if name == "act"}
+    kinds |= {call.args[1] for name, call in calls if name == "tell"}
+    assert words_of(kinds) == rows_of("Actions")
+
+
+def rows_of(section: str) -> set[str]:
+    return set(re.findall(r"^\| `([a-z-]+)` \|", SECTIONS[section], re.MULTILINE))
+
+
+def calls_in(pattern: str) -> list[tuple[str, ast.Call]]:
+    """Every call in the sources, with the last name of what is called."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "capture").glob(pattern)]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [(getattr(call.func, "attr", getattr(call.func, "id", "")), call) for call in calls]
+
+
+def words_of(values: set[ast.expr]) -> set[str]:
+    return {value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)}
 
 
 def test_commands_of_the_document_accept_a_good_bundle(bundle: Path) -> None:
