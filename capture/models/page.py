@@ -177,7 +177,7 @@ class RenderedPage(FrozenModel):
             and max(nodes.text) < texts
             and max(nodes.style) < styles
             and max(nodes.frame) < frames
-            and max((max(pair) for pair in nodes.attributes if pair), default=0) < texts
+            and max((max(pair) for pair in nodes.attributes if pair), default=-1) < texts
         ):
             raise ValueError("a node refers to a string, style or frame that is not there")
         return self

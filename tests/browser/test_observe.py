@@ -273,8 +273,21 @@ def test_the_html_read_again_by_a_browser_shows_the_same_text(
     again = capture(serve(_without_scripts(taken.html)), artifacts=SEEN)
     assert again.tree.text(0, hidden=True) == taken.tree.text(0, hidden=True).replace("\0", "")
     assert again.tree.text(0) == taken.tree.text(0).replace("\0", "")
+    assert text_of_frames(again) == text_of_frames(taken)
+
+
+def text_of_frames(taken: Taken) -> list[str]:
+    """Of each frame by itself: to the page around it, a frame is a box without text."""
+    return [taken.tree.text(frame.root) for frame in taken.page.frames[1:] if frame.root is not None]
 
 
 def _without_scripts(html: str) -> str:
     """Scripts that run again would build everything twice."""
     return html.replace("<script", "<script type=text/plain").replace("&lt;script", "&lt;script type=text/plain")
+
+
+def test_a_page_that_removes_itself_is_taken_as_the_nothing_that_it_is(capture: Capturer, serve: Serve) -> None:
+    taken = capture(serve("<!doctype html><p>Gone<script>document.documentElement.remove()</script>"))
+    assert taken.record.outcome == "complete"
+    assert taken.tree.text(0, hidden=True) == ""
+    assert taken.html.strip() == "<!DOCTYPE html>"
