@@ -6,8 +6,9 @@ alike, and sections as tall as the window keep their height.
 """
 
 import asyncio
-import base64
 from dataclasses import dataclass
+
+import pybase64
 
 from capture.models.base import Box, Size
 from capture.models.page import NodeFlag, NodeKind, RenderedPage
@@ -144,7 +145,7 @@ async def _shoot(live: LivePage, clip: _Clip) -> Picture:
                 "optimizeForSpeed": True,
             },
         )
-    return Picture.of(base64.b64decode(answer["data"]))
+    return Picture.of(pybase64.b64decode(answer["data"], validate=True))
 
 
 def _has_text(page: RenderedPage, clip: _Clip) -> bool:
