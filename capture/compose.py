@@ -37,6 +37,7 @@ from capture.observe.panes import inner_scrolls
 from capture.observe.png import Area, Picture, cut
 from capture.observe.snapshot import Observation
 from capture.printed_text import text_of_pdf
+from capture.verdict import count_gaps, find_block, judge
 from capture.witness import Claim, claims_of, missing_in_html, missing_in_picture, missing_in_print
 
 TOOL = f"capture {__version__}"
@@ -147,6 +148,8 @@ def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord
     extraction, observation = material.extraction, material.observation
     page = observation.page if observation else None
     findings = (*material.findings, *_capture_findings(material))
+    counted = count_gaps(page, material.network, steps, findings)
+    counted = counted.model_copy(update={"blocked": find_block(page, material.network, extraction)})
     picture = material.page_picture
     return CaptureRecord(
         id=str(material.id),
@@ -156,6 +159,8 @@ def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord
         title=page.title if page else None,
         captured_at=material.captured_at,
         outcome=_outcome(material, steps),
+        verdict=judge(counted, status=material.network.status, cut=_is_cut(material.page_picture)),
+        completeness=counted,
         page_kind=extraction.page_kind if extraction else None,
         clock=extraction.clock if extraction else None,
         breadcrumbs=extraction.breadcrumbs if extraction else (),

@@ -17,6 +17,7 @@ from capture.errors import UsageError
 
 if TYPE_CHECKING:
     from capture.models.base import Size
+    from capture.models.record import Verdict
     from capture.models.request import ArtifactKind, CaptureSettings
     from capture.pipeline import Captured
     from capture.profiles.schema import SiteProfile
@@ -149,9 +150,12 @@ async def _capture_all(
     return worst
 
 
+EXIT_CODES: "dict[Verdict, int]" = {"complete": 0, "complete-with-gaps": 0, "partial": 3, "blocked": 4, "failed": 4}
+
+
 def exit_code_of(captured: "Captured") -> int:
-    """0 complete, 3 partial, 4 failed."""
-    return {"complete": 0, "partial": 3, "failed": 4}[captured.record.outcome]
+    """0 complete, with gaps or without; 3 partial; 4 blocked or failed."""
+    return EXIT_CODES[captured.record.verdict or captured.record.outcome]
 
 
 def _end_cleanly_on_sigterm() -> None:

@@ -11,10 +11,10 @@ from rich.table import Table
 
 from capture.cli.terminal import safe, shorten
 from capture.models.extraction import Ticker, Timestamp
-from capture.models.record import CaptureRecord, Sandbox
+from capture.models.record import CaptureRecord, Completeness, Sandbox
 from capture.pipeline import Captured
 
-_OUTCOME_STYLES = {"complete": "green", "partial": "yellow", "failed": "red"}
+_STYLES = {"complete": "green", "complete-with-gaps": "green", "partial": "yellow", "blocked": "red", "failed": "red"}
 
 
 class LiveProgress:
@@ -76,8 +76,8 @@ def tell_capture(captured: Captured, *, as_json: bool) -> None:
 
 def tell_record(record: CaptureRecord, console: Console, *, where: str) -> None:
     """What was found and where the files are."""
-    style = _OUTCOME_STYLES[record.outcome]
-    console.print(f"[bold {style}]{record.outcome}[/] {safe(record.url)}")
+    verdict = record.verdict or record.outcome
+    console.print(f"[bold {_STYLES[verdict]}]{verdict}[/] {safe(record.url)}")
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
@@ -108,6 +108,8 @@ def _rows(record: CaptureRecord) -> list[tuple[str, str]]:
         ("stories", f"{safe(shorten(stories.heading or '(no heading)', 60))}: {len(stories.items)} without times")
         for stories in record.story_lists
     ]
+    if record.completeness:
+        rows += _missing(record.completeness)
     for step in record.steps:
         if step.outcome == "failed":
             rows.append(("[red]failed[/]", f"{step.name}: {safe(step.reason or '')}"))
@@ -117,6 +119,19 @@ def _rows(record: CaptureRecord) -> list[tuple[str, str]]:
         if finding.severity != "info"
     ]
     return rows
+
+
+def _missing(counted: Completeness) -> list[tuple[str, str]]:
+    """What the page lacks, in numbers; nothing if it lacks nothing."""
+    counts = (
+        (f"{counted.images_missing} of {counted.images} images", counted.images_missing),
+        (f"{counted.frames_missing} of {counted.frames} frames", counted.frames_missing),
+        (f"{counted.requests_missing} of {counted.requests} requests", counted.requests_missing),
+        ("some fonts", counted.fonts_missing),
+    )
+    missing = [text for text, number in counts if number]
+    rows = [("[yellow]missing[/]", ", ".join(missing))] if missing else []
+    return [("[red]blocked[/]", f"by: {counted.blocked}"), *rows] if counted.blocked else rows
 
 
 def _ticker(ticker: Ticker) -> str:

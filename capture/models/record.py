@@ -13,6 +13,13 @@ Outcome = Literal["complete", "partial", "failed"]
 """`partial`: sealed, but a step failed. `failed`: the page that was asked for could not be had, and the bundle shows
 how."""
 
+Verdict = Literal["complete", "complete-with-gaps", "partial", "blocked", "failed"]
+"""How much of the page is there. `outcome` tells of the work, this of the page: a wall that was captured without a
+fault is `blocked`."""
+
+Blocked = Literal["challenge", "consent", "paywall", "geo", "refused"]
+"""What stands in the page's place, or before the rest of its story."""
+
 
 class Step(FrozenModel):
     """One step of the capture and how it ended."""
@@ -79,6 +86,9 @@ class Network(FrozenModel):
     failed: tuple[FailedRequest, ...] = ()
     """The first 100 that failed; `failed_count` counts all."""
     failed_count: int = 0
+    missing_count: int = 0
+    """Requests that brought nothing, or an error (4xx, 5xx), for what a reader sees: frames, styles, fonts, pictures,
+    scripts and their data. Pings, icons and what the page itself gave up are not counted."""
     bytes_received: int = Field(default=0, ge=0)
     """As on the wire, headers included."""
 
@@ -165,6 +175,27 @@ class PixelMap(FrozenModel):
     """The files that stand in place of page.png if it is too large for one; empty as a rule."""
 
 
+class Completeness(FrozenModel):
+    """What the verdict is made of: what the page had when it was frozen, and what of it was not there."""
+
+    document: Literal["whole", "cut-off", "unfinished", "none"]
+    """`cut-off`: its connection broke; `unfinished`: it had not ended when time was up."""
+    loaded: bool
+    """Whether everything that the page waits for came in time: its load event."""
+    images: int
+    images_missing: int
+    """Not there, or broken."""
+    fonts_missing: bool
+    frames: int
+    frames_missing: int
+    """Not read, or an error page of the browser."""
+    requests: int
+    requests_missing: int
+    """`missing_count` of `network`."""
+    steps_failed: int
+    blocked: Blocked | None = None
+
+
 class CaptureRecord(FrozenModel):
     """capture.json."""
 
@@ -179,6 +210,9 @@ class CaptureRecord(FrozenModel):
     captured_at: AwareDatetime
     """UTC, when the page was frozen; for a page that could not be had, when it was asked for."""
     outcome: Outcome
+    verdict: Verdict | None = None
+    """None in records of before there was one."""
+    completeness: Completeness | None = None
     page_kind: PageKind | None
     clock: PageClock | None
     breadcrumbs: tuple[str, ...]

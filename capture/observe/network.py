@@ -13,6 +13,8 @@ from capture.models.record import FailedRequest, Network, Redirect, Tls
 
 _MAX_FAILED_TOLD = 100
 # Requests that stay open by design say nothing about whether a page is quiet.
+_SEEN = frozenset({"Document", "Stylesheet", "Font", "Image", "Script", "XHR", "Fetch"})
+"""CDP `Network.ResourceType` of what makes up the page as a reader sees it."""
 _ENDLESS = frozenset({"EventSource", "WebSocket", "Media", "Ping"})
 
 
@@ -45,6 +47,7 @@ class NetworkRecorder:
     urls: dict[str, str] = field(default_factory=dict)
     requests: int = 0
     failed_count: int = 0
+    missing_count: int = 0
     bytes_received: int = 0
 
     @property
@@ -75,6 +78,8 @@ class NetworkRecorder:
             self._document.redirects.append(Redirect(url=answer["url"], status=answer["status"], location=location))
 
     def on_response(self, event: dict[str, Any]) -> None:
+        if event["response"]["status"] >= 400 and event["requestId"] != self.document_request:
+            self.missing_count += event.get("type") in _SEEN
         if event["requestId"] == self.document_request and event.get("frameId") == self.main_frame:
             self._document.response = event["response"]
 
@@ -94,6 +99,8 @@ class NetworkRecorder:
         self._stir()
         self.in_flight.pop(event["requestId"], None)
         self.failed_count += 1
+        if not event.get("canceled") and event["requestId"] != self.document_request:
+            self.missing_count += event.get("type") in _SEEN
         broken = event["requestId"] == self.document_request and self._document.response and not event.get("canceled")
         if broken:
             self.document_broken.set()
@@ -138,6 +145,7 @@ class NetworkRecorder:
             requests=self.requests,
             failed=tuple(self.failed),
             failed_count=self.failed_count,
+            missing_count=self.missing_count,
             bytes_received=self.bytes_received,
         )
 

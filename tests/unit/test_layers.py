@@ -25,14 +25,15 @@ ALLOWED: dict[str, set[str]] = {
     "runlog": {"models"},
     "steps": {"models", "runlog"},
     "annotate": {"models"},
-    "compose": {"models", "observe", "archive", "bundle", "label", "witness", "printed_text"},
+    "verdict": {"models"},
+    "compose": {"models", "observe", "archive", "bundle", "label", "verdict", "witness", "printed_text"},
     "pipeline": {"models", "profiles", "extract", "observe", "archive", "bundle", "runlog", "steps", "compose"},
     "jobs": {"models", "pipeline"},
     "viewer": {"models", "extract", "bundle"},
 }
 """For each part, the other parts that it may know. All but `models` may know `errors`; `cli` may know all."""
 
-PURE = {"models", "profiles", "extract", "witness", "label", "printed_text"}
+PURE = {"models", "profiles", "extract", "witness", "label", "printed_text", "verdict"}
 CLOCKS_AND_CHANCE = {"random", "secrets", "time", "uuid", "socket", "subprocess", "asyncio", "urllib.request", "os"}
 """What a pure function has no use for."""
 
