@@ -8,6 +8,7 @@ prints, and put one text on top of another.
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,6 +24,10 @@ _RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "no
 _UNWRITTEN = re.compile(r"[\W_]+")
 _TEXT_PX = 4
 """Smaller text leaves no mark that one could count on."""
+_LINES = 4
+"""That a headline may take in a print."""
+_MAX_PLACES = 100
+"""Of the rarest word of a headline; more are looked at on no page that plays fair."""
 _SHOWN_TITLES = 3
 """Of those that a finding counts, so many are quoted."""
 
@@ -86,7 +91,10 @@ def missing_in_html(claims: Sequence[Claim], markup: str) -> tuple[Finding, ...]
 def missing_in_print(claims: Sequence[Claim], sheets: Sequence[str]) -> tuple[Finding, ...]:
     """Claims that are not in the text of page.pdf, of which `sheets` has one text a sheet."""
     folded = fold("\n".join(sheets))
-    lost = [claim for claim in claims if not any(form in folded for form in _printed_forms(claim.text))]
+    lost = [claim for claim in claims if fold(claim.text) not in folded]
+    if any(_runs_leftwards(claim.text) for claim in lost):
+        lines = _Lines(sheets)
+        lost = [claim for claim in lost if not (_runs_leftwards(claim.text) and lines.have(claim.text))]
     return tuple(
         Finding(
             code="witness-pdf",
@@ -159,11 +167,34 @@ def fold(text: str) -> str:
     return _UNWRITTEN.sub("", unicodedata.normalize("NFKD", text).casefold())
 
 
-def _printed_forms(text: str) -> tuple[str, ...]:
-    """A PDF keeps glyphs in the order of the paper: text that runs from right to left may come out backwards."""
-    folded = fold(text)
-    backwards = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
-    return (folded, folded[::-1]) if backwards else (folded,)
+def _runs_leftwards(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+
+
+class _Lines:
+    """The lines of a print as words, and words as letters in alphabetical order.
+
+    A PDF keeps glyphs in the order of the paper: words that run from right to left come out in pieces turned round.
+    """
+
+    def __init__(self, sheets: Sequence[str]) -> None:
+        self._words = [_letters_of_words(line) for sheet in sheets for line in sheet.splitlines()]
+        self._lines_of: dict[str, list[int]] = {}
+        for number, words in enumerate(self._words):
+            for word in words:
+                self._lines_of.setdefault(word, []).append(number)
+
+    def have(self, text: str) -> bool:
+        """Whether some lines that follow each other have all the words of `text`."""
+        wanted = _letters_of_words(text)
+        rarest = min((self._lines_of.get(word, []) for word in wanted), key=len, default=[])
+        starts = {start for line in rarest[:_MAX_PLACES] for start in range(max(0, line - _LINES + 1), line + 1)}
+        return any(wanted <= sum(self._words[start : start + _LINES], Counter()) for start in starts)
+
+
+def _letters_of_words(text: str) -> Counter[str]:
+    words = ("".join(sorted(fold(word))) for word in text.split())
+    return Counter(word for word in words if word)
 
 
 def _paintable(box: Box | None) -> Box | None:

@@ -162,6 +162,7 @@ def test_no_markup_takes_long(hostile: str) -> None:
         ("Lockkeepers wait", "Lock-\nkeepers wait"),
         ("Café “Straße” opens", "Cafe\u0301 STRASSE opens"),
         ("هيئة الميناء تعلن", "نلعت ءانيملا ةئيه"),
+        ("مكتبة الميناء تفتح أبوابها ليلا", "٤١: ٩٢\nﻴﻼﻟ  ﺑﻬﺎاﺑﻮأ  ﺗﻔﺘﺢ\nءﻨﺎﻴﻟﻤا  ﻣﻜﺘﺒﺔ"),
         ("港で大型船が衝突", "港で大型\n船が衝突"),
     ],
 )
@@ -171,6 +172,11 @@ def test_it_is_printed_in_another_way(text: str, printed: str) -> None:
 
 def test_what_runs_from_left_to_right_is_not_read_backwards() -> None:
     assert codes(missing_in_print([title("Barge")], ["egraB"])) == [("witness-pdf", "info")]
+
+
+def test_what_runs_from_right_to_left_needs_all_its_words_together() -> None:
+    lines = ["ﻣﻜﺘﺒﺔ", *["ﻃﺎﻟﺐ"] * 5, "ءﻨﺎﻴﻟﻤا"]
+    assert codes(missing_in_print([title("مكتبة الميناء")], ["\n".join(lines)])) == [("witness-pdf", "info")]
 
 
 def test_a_list_left_out_of_the_print_is_one_finding() -> None:
