@@ -42,10 +42,6 @@ class StepLog:
         self._lost: str | None = None
 
     @property
-    def failed(self) -> bool:
-        return any(step.outcome == "failed" for step in self.steps)
-
-    @property
     def lost(self) -> str | None:
         """Why the page is gone (`lose`); None while it is there."""
         return self._lost
@@ -88,9 +84,6 @@ class StepLog:
         except Exception:  # noqa: BLE001  # a bug of ours in one step must not cost the others; it is in the record and in the log
             _log.exception("step %s failed unexpectedly", name)
             return None
-
-    def skip(self, name: str, reason: str) -> None:
-        self.steps.append(Step(name=name, outcome="skipped", reason=reason, duration_s=0))
 
     def fail(self, name: str, reason: str) -> None:
         """A step that ended, but not with what it was for."""

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from importlib.metadata import version
 from urllib.parse import unquote, urlsplit
 
 from playwright.async_api import (
@@ -113,10 +112,6 @@ class RunningBrowser:
     @property
     def product(self) -> str:
         return f"{self.choice.kind} {self.browser.version}"
-
-    @property
-    def playwright_version(self) -> str:
-        return version("playwright")
 
 
 @asynccontextmanager

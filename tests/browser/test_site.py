@@ -85,10 +85,9 @@ def test_dialogs_come_again_and_again(page: Page, site: NewsSite) -> None:
         dialog.dismiss()
 
     page.on("dialog", dismiss)
-    page.goto("/dialogs")
-    page.wait_for_timeout(400)
+    with page.expect_event("dialog", lambda _: len(kinds) > 6):
+        page.goto("/dialogs")
     assert {"alert", "confirm", "prompt"} <= set(kinds)
-    assert len(kinds) > 6
 
 
 def test_frames_of_all_sorts_hold_a_ticker_each(page: Page, site: NewsSite) -> None:
@@ -124,9 +123,9 @@ def test_lists_fill_when_their_end_is_scrolled_to(page: Page, site: NewsSite) ->
     page.goto("/scroll-filled")
     rows = page.locator("#rows li")
     assert rows.count() < BATCHES * BATCH_ROWS
-    for _ in range(BATCHES * 2):
+    while (already := rows.count()) < BATCHES * BATCH_ROWS:
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-        page.wait_for_timeout(150)
+        page.wait_for_function(f"document.querySelectorAll('#rows li').length > {already}")
     expect(rows).to_have_count(BATCHES * BATCH_ROWS)
 
 
