@@ -63,6 +63,16 @@ def test_a_spot_that_rotates_was_seen_in_every_state(at: Callable[..., Taken], s
     assert "watch" in taken.actions
 
 
+def test_a_text_that_is_typed_out_is_no_rotating_spot(capture: Capturer, serve: Serve) -> None:
+    code = """
+        const text = 'The mail boat is expected a day early, says the harbour master of Tavaroa';
+        let letters = 12;
+        setInterval(() => { document.getElementById('typed').textContent = text.slice(0, letters++); }, 30);"""
+    taken = capture(serve(f"<!doctype html><p id=typed>The mail boat<script>{code}</script>"), artifacts=SEEN)
+    assert taken.page.rotating == ()
+    assert "watch" not in taken.actions
+
+
 def test_what_is_being_fetched_is_waited_for(capture: Capturer, serve: Serve) -> None:
     code = "fetch('/late/700').then(answer => answer.text()).then(text => { document.body.innerHTML = text; })"
     taken = capture(serve(f"<!doctype html><body>Empty<script>{code}</script>"), artifacts=SEEN)
@@ -127,7 +137,7 @@ def test_pages_that_ask_for_something_get_nothing_and_are_taken(path: str, at: C
 
 def test_a_page_that_starts_a_download_stays_the_page(capture: Capturer, serve: Serve, site: NewsSite) -> None:
     address = serve(f"<!doctype html><h1>{HEADLINE}</h1><script>location = '/download'</script>")
-    taken = capture(address, artifacts=SEEN)
+    taken = capture(address, artifacts=SEEN, budgets={"load_s": 2})
     assert taken.record.url == address
     assert "cancel-download" in taken.actions
     assert HEADLINE in taken.tree.text(0)

@@ -121,3 +121,14 @@ def test_pages_finished_before_stay(site: NewsSite, tmp_path: Path) -> None:
     code, _, err = started.end()
     assert code == 130, err.decode()
     assert len(bundles(tmp_path)) == 1
+
+
+def test_a_browser_that_dies_under_it_is_told_and_sealed(running: Running, tmp_path: Path) -> None:
+    (driver,) = (pid for pid, parent, _ in processes() if parent == running.process.pid)
+    for pid in [pid for pid, parent, _ in processes() if parent == driver]:
+        os.kill(pid, signal.SIGKILL)
+    code, out, err = running.end()
+    assert code == 4, err.decode()
+    assert b"Traceback" not in err
+    assert b"the browser went away" in out + err
+    assert len(bundles(tmp_path)) == 1

@@ -27,7 +27,12 @@
         if (spots.size >= MAX_SPOTS) return;
         spots.set(element, (states = []));
       }
-      if (states.length < MAX_STATES && !states.some((state) => state.text === text && state.url === url)) {
+      const last = states[states.length - 1];
+      if (last && text.length > last.text.length && text.startsWith(last.text)) {
+        // It goes on: typed letter by letter, or still coming in. One headline that grows is no second one.
+        last.text = text.toWellFormed();
+        states.grows = true;
+      } else if (states.length < MAX_STATES && !states.some((state) => state.text === text && state.url === url)) {
         states.push({ seen_at: seenAt, text: text.toWellFormed(), url: url && url.toWellFormed() });
       } else if (states.length > 1 && states[0].text === text) element.__captureCycled = true;
     };
@@ -70,7 +75,7 @@
     if (parent.querySelectorAll("a[href]").length > 1 || link.closest("article, main, [role=main], li, tr, dd, nav, footer")) return false;
     return ![...parent.parentElement.children].some((other) => other !== parent && other.localName === parent.localName && CLOCK.test(other.textContent));
   });
-  const begun = [...globalThis.__captureSpots.values()].some((states) => states.length === 1 && isHeadline(states[0].text));
+  const begun = [...globalThis.__captureSpots.values()].some((states) => states.length === 1 && !states.grows && isHeadline(states[0].text));
   const hint = () => (begun ? "begun" : named() ? "named" : alone() ? "alone" : "");
   return JSON.stringify({
     rotating: rotating.length,
