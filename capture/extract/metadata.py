@@ -1,4 +1,4 @@
-"""Structured data of a page: JSON-LD, OpenGraph, `meta`, canonical link; read with patience for what sites get wrong."""
+"""Structured data of a page: JSON-LD, OpenGraph, `meta`, canonical link; patient with what sites get wrong."""
 
 import html
 import json

@@ -1,4 +1,4 @@
-"""The kept lines as blocks in reading order: paragraphs, headings, quotes, lists, tables; pictures and embeds between them."""
+"""The kept lines as blocks in reading order, with the pictures and embeds that stand between them."""
 
 import re
 from bisect import bisect_left
@@ -23,9 +23,12 @@ _LINES_OF_CELL = 2
 _SMALLEST_PX = 120
 _LONGEST_CAPTION = 400.0
 _CREDIT = re.compile(
-    r"(?:\s*[|/(\[–—-]?\s*)((?:photo(?:graph)?s?|pictures?|images?|foto(?:s|grafía)?|bild(?:er)?|crédits?(?: photo)?|credits?|quelle|source|"
-    r"fotoğraf|foto de|kuva|zdjęcie|фото|写真|图片|사진)\s*(?:credits?)?\s*(?::|by|von|de|par|door|di)\s*.{2,80}|(?:©|\(c\)|copyright)\s*.{2,80}|"
-    r"[^.()]{2,40}/(?:ap|afp|dpa|reuters|getty(?: images)?|epa|imago|anp|ritzau|ntb|tt|ansa|efe|pa|xinhua|aap)[^.()]{0,40})\)?\]?\s*$",
+    r"(?:\s*[|/(\[–—-]?\s*)((?:photo(?:graph)?s?|pictures?|images?|foto(?:s|grafía)?|bild(?:er)?|"
+    r"crédits?(?: photo)?|credits?|quelle|source|"
+    r"fotoğraf|foto de|kuva|zdjęcie|фото|写真|图片|사진)\s*(?:credits?)?\s*(?::|by|von|de|par|door|"
+    r"di)\s*.{2,80}|(?:©|\(c\)|copyright)\s*.{2,80}|"
+    r"[^.()]{2,40}/(?:ap|afp|dpa|reuters|getty(?: images)?|epa|imago|anp|ritzau|ntb|tt|ansa|efe|pa|xinhua|"
+    r"aap)[^.()]{0,40})\)?\]?\s*$",
     re.IGNORECASE,
 )  # fmt: skip
 _CREDIT_NAME = re.compile(r"credit|copyright|photographer|source|quelle", re.IGNORECASE)

@@ -17,7 +17,8 @@ from capture.models.extraction import Candidate, Decision, Metadata
 _BYLINE_BIT = 1 << KINDS.index("byline")
 _META_NAMES = (
     "author", "article:author", "og:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator",
-    "dcterms.creator", "byl", "article:byline", "dcsext.author", "cxenseparse:author", "articleauthor", "citation_author",
+    "dcterms.creator", "byl", "article:byline", "dcsext.author", "cxenseparse:author", "articleauthor",
+    "citation_author",
     "authors", "article.author", "shareaholic:article_author_name", "vr:author",
 )  # fmt: skip
 _NAMING_CLASS = re.compile(r"author|byline|by-line|autor|writer|verfasser|redakteur|signature|firma\b", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""When the story was published and changed: what the metadata states, held against what is printed near the headline."""
+"""When the story was published and changed: what metadata states, held against what is printed near the headline."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,8 @@ _PUBLISHED_META = (
     "date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dc.date.created", "dcterms.date",
     "publishdate", "publish-date", "publish_date", "pubdate", "publication_date", "sailthru.date", "parsely-pub-date",
     "article.published", "cxenseparse:recs:publishtime", "datecreated", "originalpublicationdate", "last-published",
-    "article_date_original", "citation_publication_date", "citation_date", "created", "vr:published_time", "date.release",
+    "article_date_original", "citation_publication_date", "citation_date", "created", "vr:published_time",
+    "date.release",
 )  # fmt: skip
 _MODIFIED_META = (
     "article:modified_time", "article:modified", "og:updated_time", "og:article:modified_time", "datemodified",
@@ -27,7 +28,8 @@ _MODIFIED_META = (
 )  # fmt: skip
 _UPDATE_WORDS = (
     "updat", "modif", "aktualis", "stand", "mis à jour", "mise à jour", "actualiz", "atualiz", "aggiorn", "bijgewerkt",
-    "oppdater", "opdater", "uppdater", "обновл", "güncel", "diperbarui", "cập nhật", "更新", "last ", "edited", "changed",
+    "oppdater", "opdater", "uppdater", "обновл", "güncel", "diperbarui", "cập nhật", "更新", "last ", "edited",
+    "changed",
     "geändert", "redigert", "ændret", "ändrad", "muokattu", "zaktualiz", "수정",
 )  # fmt: skip
 _BEFORE, _AFTER = 8, 16
@@ -54,7 +56,7 @@ class _Print:
 
 
 def find_dates(page: PageLines, metadata: Metadata, setting: TimeSetting, *, headline: int, body: range) -> Dates:
-    """(1) Stated in JSON-LD, `meta`, microdata. (2) Printed near the headline. (3) A printed time that agrees lends its text."""
+    """Stated in JSON-LD, `meta` or microdata; else printed near the headline. One that agrees lends its text."""
     prints = list(_printed(page, setting, headline, body))
     published, basis = _stated(metadata, page, "datePublished", _PUBLISHED_META, setting)
     modified, _ = _stated(metadata, page, "dateModified", _MODIFIED_META, setting)
@@ -142,7 +144,8 @@ _JAVA = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}:\d{2}:\d{2})
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _OFFSETS = {
     "UTC": "Z", "GMT": "Z", "WET": "Z", "CET": "+01:00", "CEST": "+02:00", "EET": "+02:00", "EEST": "+03:00",
-    "MSK": "+03:00", "JST": "+09:00", "EDT": "-04:00", "PDT": "-07:00", "PST": "-08:00", "AEST": "+10:00", "AEDT": "+11:00",
+    "MSK": "+03:00", "JST": "+09:00", "EDT": "-04:00", "PDT": "-07:00", "PST": "-08:00", "AEST": "+10:00",
+    "AEDT": "+11:00",
     "NZST": "+12:00", "NZDT": "+13:00", "SAST": "+02:00",
 }  # fmt: skip
 
@@ -212,7 +215,7 @@ def _printed(page: PageLines, setting: TimeSetting, headline: int, body: range) 
 
 
 def _is_time_line(page: PageLines, index: int, language: str | None) -> bool:
-    """Whether the line is there to say when: nothing else in it, named for it, or a short line with words that lead to a time."""
+    """Whether the line is there to say when: nothing else is in it, it is named for it, or it is short."""
     line = page.lines[index]
     if is_time_only(line.text, language):
         return True

@@ -51,7 +51,7 @@ class _Parts:
 def describe_article(
     tree: TreeIndex, metadata: Metadata, region: ArticleRegion, setting: TimeSetting
 ) -> ArticleReading:
-    """(1) Judge the lines. (2) Headline, byline, dates. (3) Standfirst. (4) What kind of page it is. (5) The article."""
+    """(1) Judge the lines. (2) Headline, byline, dates. (3) Standfirst. (4) Kind of page. (5) The article."""
     page, witness = region.page, region.witness
     if region.node is None:
         kind = page_kind(page, metadata, StoryFacts([], 0.0, 0, None, has_time=False, has_author=False))
@@ -189,7 +189,7 @@ def _findings(witness: Witness, parts: _Parts, kind: Kind) -> list[Finding]:
         ))  # fmt: skip
     if witness.body_differs:
         findings.append(Finding(
-            code="body-differs", severity="info", message="the page shows another text than the article body of its metadata"
+            code="body-differs", severity="info", message="the page shows another text than its metadata gives"
         ))  # fmt: skip
     if parts.byline.disagreement:
         findings.append(Finding(

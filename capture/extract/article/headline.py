@@ -1,4 +1,4 @@
-"""The headline as the page shows it: a line that stands out above the story and agrees with what the page calls itself."""
+"""The headline as the page shows it: a line that stands out above the story and agrees with the page's titles."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,10 @@ from capture.models.extraction import Candidate, Decision
 _MAX_WEIGHT = 320.0
 _LARGEST_SHARE = 1.15
 _RUNNERS_UP = 4
+_NEAR = 15
+_BESIDE = int(
+    Mark.NAVIGATION | Mark.FOOTER | Mark.COMMENT | Mark.CONSENT | Mark.OVERLAY | Mark.SIDE | Mark.AD
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,24 @@ class _Option:
     likeness: float
 
 
+@dataclass(frozen=True)
+class _Scene:
+    """What options are held against."""
+
+    page: PageLines
+    witness: Witness
+    root: int
+    first_body: int
+
+
+_Evidence = list[tuple[float, str]]
+"""Points for or against an option, each with its reason."""
+
+
 def find_headline(page: PageLines, witness: Witness, *, root: int, first_body: int) -> Headline:
     """The best of all headings and standout lines; `first_body` is the index of the story's first line."""
-    options = [*_from_lines(page, witness, root, first_body), *_from_headings(page, witness, root, first_body)]
+    scene = _Scene(page, witness, root, first_body)
+    options = [*_from_lines(scene), *_from_headings(scene)]
     options.sort(key=lambda option: (-option.score, option.line, option.node))
     candidates = [_candidate(page.tree, option) for option in options[: _RUNNERS_UP + 1]]
     chosen = options[0] if options and options[0].score > 0 else None
@@ -59,22 +78,22 @@ def _candidate(tree: TreeIndex, option: _Option) -> Candidate:
     )  # fmt: skip
 
 
-def _from_lines(page: PageLines, witness: Witness, root: int, first_body: int) -> list[_Option]:
-    options: list[_Option] = []
+def _from_lines(scene: _Scene) -> list[_Option]:
+    page, options = scene.page, list[_Option]()
     for index, line in enumerate(page.lines):
         if line.weight > _MAX_WEIGHT or line.weight < 4:
             continue
-        if line.heading == 0 and index > first_body and witness.title_likeness(line) < 0.8:
+        if line.heading == 0 and index > scene.first_body and scene.witness.title_likeness(line) < 0.8:
             continue
         if line.heading == 0 and line.weight < 12 and not page.marks(index) & Mark.HEADLINE:
             continue
-        options.append(_judge(page, witness, line.text, line.node, index, root, first_body))
+        options.append(_judge(scene, line.text, node=line.node, index=index))
     return options
 
 
-def _from_headings(page: PageLines, witness: Witness, root: int, first_body: int) -> list[_Option]:
+def _from_headings(scene: _Scene) -> list[_Option]:
     """Headings of several lines as one, and their parts: sites put kickers beside the headline in one `h1`."""
-    tree, options = page.tree, list[_Option]()
+    page, tree, options = scene.page, scene.page.tree, list[_Option]()
     seen: set[int] = set()
     for index, line in enumerate(page.lines):
         if line.heading not in {1, 2}:
@@ -87,76 +106,64 @@ def _from_headings(page: PageLines, witness: Witness, root: int, first_body: int
         texts = [page.lines[i].text for i in inside if page.lines[i].visible or not line.visible]
         whole = " ".join(texts)
         if len(inside) > 1 and len(whole) <= _MAX_WEIGHT:
-            options.append(_judge(page, witness, whole, heading, inside.stop - 1, root, first_body))
+            options.append(_judge(scene, whole, node=heading, index=inside.stop - 1))
         for part in tree.elements(heading):
             if part == heading or not tree.children[part]:
                 continue
             text = tree.text(part)
-            if text and text != whole and witness.title_score(text) >= 1.0:
-                options.append(_judge(page, witness, text, part, index, root, first_body))
+            if text and text != whole and scene.witness.title_score(text) >= 1.0:
+                options.append(_judge(scene, text, node=part, index=index))
     return options
 
 
-def _judge(page: PageLines, witness: Witness, text: str, node: int, index: int, root: int, first_body: int) -> _Option:
-    line = page.lines[index]
-    likeness = witness.title_score(text)
-    score, reasons = likeness * 4.0, list[str]()
+def _judge(scene: _Scene, text: str, *, node: int, index: int) -> _Option:
+    page, line = scene.page, scene.page.lines[index]
+    likeness = scene.witness.title_score(text)
+    evidence: _Evidence = []
     if likeness:
-        reasons.append(f"{likeness:.0%} like a title of the metadata")
+        evidence.append((likeness * 4.0, f"{likeness:.0%} like a title of the metadata"))
     if line.heading:
-        score += {1: 2.5, 2: 1.2, 3: 0.5}.get(line.heading, 0.1)
-        reasons.append(f"marked up as h{line.heading}")
-    if page.marks(index) & Mark.HEADLINE or marks_of("", page.tree.attributes(line.block)) & Mark.HEADLINE:
-        score += 0.5
-        reasons.append("its box is named as a headline")
+        evidence.append(({1: 2.5, 2: 1.2, 3: 0.5}.get(line.heading, 0.1), f"marked up as h{line.heading}"))
+    if (page.marks(index) | marks_of("", page.tree.attributes(line.block))) & Mark.HEADLINE:
+        evidence.append((0.5, "its box is named as a headline"))
     if page.tree.attribute(line.block, "itemprop") == "headline":
-        score += 1.0
-        reasons.append("marked as the headline of its item")
-    score += _by_place(page, line, index, root, first_body, reasons)
-    score += _by_look(page, line, first_body, reasons)
-    if witness.names_site(text):
-        score -= 6.0
-        reasons.append("is the name of the site")
-    return _Option(text, node, index, score, tuple(reasons), likeness)
+        evidence.append((1.0, "marked as the headline of its item"))
+    evidence += _by_place(scene, index)
+    evidence += _by_look(scene, line)
+    if scene.witness.names_site(text):
+        evidence.append((-6.0, "is the name of the site"))
+    score = sum(points for points, _ in evidence)
+    return _Option(text, node, index, score, tuple(reason for _, reason in evidence), likeness)
 
 
-def _by_place(page: PageLines, line: Line, index: int, root: int, first_body: int, reasons: list[str]) -> float:
-    score = 0.0
-    if index > first_body:
-        score -= 1.5
-        reasons.append("stands below the start of the story")
-    elif first_body - index <= 15:
-        score += 0.8 - 0.03 * (first_body - index)
-        reasons.append(f"{first_body - index} lines above the story")
+def _by_place(scene: _Scene, index: int) -> _Evidence:
+    evidence: _Evidence = []
+    above = scene.first_body - index
+    if above < 0:
+        evidence.append((-1.5, "stands below the start of the story"))
+    elif above <= _NEAR:
+        evidence.append((0.8 - 0.03 * above, f"{above} lines above the story"))
     else:
-        score -= 0.3
-    if page.tree.contains(root, line.first):
-        score += 0.4
-        reasons.append("within the story's part of the page")
-    if page.marks(index) & (
-        Mark.NAVIGATION | Mark.FOOTER | Mark.COMMENT | Mark.CONSENT | Mark.OVERLAY | Mark.SIDE | Mark.AD
-    ):
-        score -= 1.2
-        reasons.append("in a box beside the story")
-    return score
+        evidence.append((-0.3, "far above the story"))
+    if scene.page.tree.contains(scene.root, scene.page.lines[index].first):
+        evidence.append((0.4, "within the story's part of the page"))
+    if scene.page.marks(index) & _BESIDE:
+        evidence.append((-1.2, "in a box beside the story"))
+    return evidence
 
 
-def _by_look(page: PageLines, line: Line, first_body: int, reasons: list[str]) -> float:
-    score = 0.0
-    if not line.visible and page.lines[first_body].visible:
-        score -= 1.5
-        reasons.append("not shown")
+def _by_look(scene: _Scene, line: Line) -> _Evidence:
+    evidence: _Evidence = []
+    body_font_px = scene.page.body_font_px
+    if not line.visible and scene.page.lines[scene.first_body].visible:
+        evidence.append((-1.5, "not shown"))
     if line.link > 0.5:
-        score -= 1.2
-        reasons.append("is a link")
+        evidence.append((-1.2, "is a link"))
     if line.weight > 200:
-        score -= 1.0
-        reasons.append("long for a headline")
+        evidence.append((-1.0, "long for a headline"))
     elif line.weight < 12:
-        score -= 0.8
-        reasons.append("short for a headline")
-    if page.body_font_px and line.font_px > page.body_font_px * _LARGEST_SHARE:
-        larger = min(line.font_px / page.body_font_px, 3.0)
-        score += 0.5 * (larger - 1)
-        reasons.append(f"{larger:.1f} times the size of the text")
-    return score
+        evidence.append((-0.8, "short for a headline"))
+    if body_font_px and line.font_px > body_font_px * _LARGEST_SHARE:
+        larger = min(line.font_px / body_font_px, 3.0)
+        evidence.append((0.5 * (larger - 1), f"{larger:.1f} times the size of the text"))
+    return evidence

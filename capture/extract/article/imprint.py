@@ -1,6 +1,7 @@
 """The small print of a story: the wire that delivered it, the copyright line, and the section it stands in."""
 
 import re
+from itertools import chain
 
 from capture.extract.article.lines import PageLines
 from capture.extract.article.marks import Mark
@@ -10,13 +11,17 @@ from capture.models.extraction import Metadata
 
 # Agencies that deliver text to papers of many countries, as they sign it.
 _AGENCIES = (
-    "aap|abc|adnkronos|afp|aa|agencies|agency|anadolu|ani|anp|ansa|ap|apa|associated press|belga|bernama|bloomberg|cna|cnn|cp|ctk|"
-    "dha|dpa|dpa-afx|ecns|efe|epa|europa press|gna|iha|ians|interfax|itar-tass|jiji|kapd|keystone-sda|kna|kyodo|lusa|mti|nan|"
-    "news agencies|ntb|pa|pa media|pap|pti|reuters|ria|ria novosti|ritzau|rnz|rtr|sapa|sda|sid|staff|stt|sta|tanjug|tass|tt|ukrinform|unian|"
+    "aap|abc|adnkronos|afp|aa|agencies|agency|anadolu|ani|anp|ansa|ap|apa|associated press|belga|bernama|"
+    "bloomberg|cna|cnn|cp|ctk|"
+    "dha|dpa|dpa-afx|ecns|efe|epa|europa press|gna|iha|ians|interfax|itar-tass|jiji|kapd|keystone-sda|kna|"
+    "kyodo|lusa|mti|nan|"
+    "news agencies|ntb|pa|pa media|pap|pti|reuters|ria|ria novosti|ritzau|rnz|rtr|sapa|sda|sid|staff|stt|sta|"
+    "tanjug|tass|tt|ukrinform|unian|"
     "upi|wire|wires|wire services|wam|xinhua|yonhap|тасс|риа новости|интерфакс|共同|時事|新华社|新華社|연합뉴스"
 )  # fmt: skip
 _CREDIT = re.compile(
-    rf"^[\s(\[—–\-/]*(?:source:?\s*|quelle:?\s*|from\s+)?(?:[\w .&-]{{1,25}}\s*[/,+&-]\s*|with\s+|and\s+)*(?:{_AGENCIES})"
+    rf"^[\s(\[—–\-/]*(?:source:?\s*|quelle:?\s*|from\s+)?(?:[\w .&-]{{1,25}}\s*[/,+&-]\s*|with\s+|"
+    rf"and\s+)*(?:{_AGENCIES})"
     rf"(?:\s*[/,+&-]\s*[\w .&-]{{1,25}}|\s+(?:and|with|und)\s+[\w .&-]{{1,25}})*[\s)\].]*$",
     re.IGNORECASE,
 )  # fmt: skip
@@ -63,7 +68,7 @@ def find_end(page: PageLines, kept: list[int]) -> int | None:
 
 def find_copyright(page: PageLines, *, first: int, last: int) -> str | None:
     """The nearest copyright line below the start of the story; the page's own at its foot if the story has none."""
-    for index in (*range(last, len(page.lines)), *range(last - 1, first, -1)):
+    for index in chain(range(last, len(page.lines)), range(last - 1, first, -1)):
         line = page.lines[index]
         if line.weight <= _MAX_WEIGHT and line.visible and _COPYRIGHT.search(line.text):
             if page.marks(index) & (Mark.CAPTION | Mark.COMMENT):

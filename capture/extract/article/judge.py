@@ -1,4 +1,4 @@
-"""Which lines belong to the story: the facts of each line weighed by small trees, learned by scripts/fit_article_blocks.py."""
+"""Which lines belong to the story: facts weighed by small trees (scripts/fit_article_blocks.py), layout and rules."""
 
 import math
 import re
@@ -31,10 +31,14 @@ _SMALL_BOX = 0.15
 _SIGN_UP_WEIGHT = 160.0
 _AT_THE_END = 0.02
 _SIGN_UP = re.compile(
-    r"newsletter|sign up|subscribe (?:to|now|today|for)|your inbox|abonnier|jetzt anmelden|abonnez|inscri(?:vez|vi|ption)|iscriviti|"
-    r"suscr[ií]b|apúnt[ae]|en (?:su|tu) correo|assine|inscreva|aanmelden|abonneer|prenumerera|tilmeld|abonner deg|подпис(?:ывай|аться)|"
-    r"рассылк|abone ol|bülten|berlangganan|gabung di|đăng ký nhận|اشترك|सब्सक्राइब|会員(?:登録|限定)|無料登録|订阅|訂閱|구독|"
-    r"follow us|folgen sie uns|suivez-nous|síguenos|siga-nos|seguici|takip edin|ikuti kami|ακολουθήστε|obserwuj nas|napisz do redakcji",
+    r"newsletter|sign up|subscribe (?:to|now|today|for)|your inbox|abonnier|jetzt anmelden|abonnez|"
+    r"inscri(?:vez|vi|ption)|iscriviti|"
+    r"suscr[ií]b|apúnt[ae]|en (?:su|tu) correo|assine|inscreva|aanmelden|abonneer|prenumerera|tilmeld|"
+    r"abonner deg|подпис(?:ывай|аться)|"
+    r"рассылк|abone ol|bülten|berlangganan|gabung di|đăng ký nhận|اشترك|सब्सक्राइब|会員(?:登録|限定)|無料登録|"
+    r"订阅|訂閱|구독|"
+    r"follow us|folgen sie uns|suivez-nous|síguenos|siga-nos|seguici|takip edin|ikuti kami|ακολουθήστε|"
+    r"obserwuj nas|napisz do redakcji",
     re.IGNORECASE,
 )  # fmt: skip
 _WEIGHT, _COPY, _CONSENT, _AFTER, _BOX_SHARE, _BOX_ADVERT = (

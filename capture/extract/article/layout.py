@@ -1,4 +1,4 @@
-"""What the layout says of a line beside the story's column: smaller print, another column, overlays, boxes with a ground.
+"""What the layout says against a line: smaller print, another column, an overlay, a box with a ground of its own.
 
 Not part of the learned weights, because the pages that those are fitted on are stored without their style sheets. The
 amounts are set by hand, in log-odds, and checked on pages of our own with and without their styles.
@@ -75,7 +75,7 @@ class Layout:
         return found
 
     def _ground(self, node: int) -> str | None:
-        """Background of a small box around the line, if it has one; not for what is set off within the story's column."""
+        """Background of a small box around the line, if it has one; quotations may have one, they are the story's."""
         tree = self._page.tree
         for depth, up in enumerate((node, *tree.ancestors(node))):
             if depth > _BOX_DEPTH or tree.tag[up] == "blockquote":

@@ -1,4 +1,4 @@
-"""The page as a reader's lines: runs of text that no block boundary and no paragraph break parts, with what is known of each."""
+"""The page as a reader's lines: runs of text that no block boundary and no paragraph break parts."""
 
 import re
 from bisect import bisect_left
@@ -14,11 +14,11 @@ _BREAK = "\n"
 _EAST_ASIAN = re.compile(
     "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 )
-# One character of scripts that write no blanks between words, or whole syllables, carries as much as this many Latin letters.
+# A character of scripts that write no blanks between words, or whole syllables, carries as much as this many letters.
 _EAST_ASIAN_WEIGHT = 2.5
 _DROP_CAP_LENGTH = 3
 # Hard-wrapped text has at least this many characters a line; headings, bylines and dates mostly fewer. Where some line
-# goes on for more than three times that, only the width of the window wraps the text, and a line is full at half of that.
+# goes on for more than three times that, only the window's width wraps the text, and a line is full at half of that.
 _FULL_LINE = 45
 _WRAPPED_BY_WINDOW = 3 * _FULL_LINE
 _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption"})
@@ -245,7 +245,7 @@ def _starts_line(tree: TreeIndex, node: int) -> bool:
 
 
 def _lines_of(tree: TreeIndex, block: int, pieces: list[_Piece]) -> Iterator[Line]:
-    """The lines of one run: parted at paragraph breaks, which are doubled `br`s, or single ones where none is doubled."""
+    """The lines of one run: parted at doubled `br`s, or at single ones where none is doubled."""
     runs = _part(pieces)
     if not runs:
         return

@@ -1,4 +1,4 @@
-"""What the names in the markup say of a box: words in `class`, `id`, `role` and the like, in the languages sites are built in."""
+"""What the names in the markup say of a box: words in `class`, `id`, `role` and the like."""
 
 import re
 from enum import IntFlag, auto

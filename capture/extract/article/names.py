@@ -5,17 +5,21 @@ import re
 from capture.extract.tree import fold
 
 _LEAD_IN = re.compile(
-    r"^(?:interview\s*:|(?:a |an )?(?:(?:news|special|guest|exclusive)\s)?(?:story|article|report|analysis|opinion|column|review|interview)?\s*"
+    r"^(?:interview\s*:|(?:a |an )?(?:(?:news|special|guest|exclusive)\s)?(?:story|article|report|analysis|"
+    r"opinion|column|review|interview)?\s*"
     r"(?:written |posted |published |reported |reporting |words |text |compiled |submitted |words and pictures )?by|"
-    r"von|par|por|di|της|του|מאת|бо |da|av|af|door|przez|od|autorin/autor|autor(?:in|en|es|a|i)?|author(?:s|\(s\))?|text|texte|texto|tekst|redaktion|"
+    r"von|par|por|di|της|του|מאת|бо |da|av|af|door|przez|od|autorin/autor|autor(?:in|en|es|a|i)?|author(?:s|"
+    r"\(s\))?|text|texte|texto|tekst|redaktion|"
     r"oleh|penulis|yazan|yazar|haber|автор(?:ы)?|текст|تقرير|كتب(?:ه|ت)?|بقلم|स्रोत|ein(?:e)? .{3,40} von|"
     r"(?:a|an|ein|eine|un|une) (?:analysis|analyse|kommentar|gastbeitrag|commentary|essay|tribune) (?:by|von|de|par)|"
-    r"(?:ein )?(?:gastbeitrag|kommentar|interview|kolumne|essay|bericht|reportage) von|f\.y\.i\. by|from|de|取材・文|文|記者|作者)"
+    r"(?:ein )?(?:gastbeitrag|kommentar|interview|kolumne|essay|bericht|reportage) von|f\.y\.i\. by|from|de|"
+    r"取材・文|文|記者|作者)"
     r"\s*[:：]?\s+|^(?:by|von|author|autor|text|作者|記者|文)\s*[:：]\s*",
     re.IGNORECASE,
 )  # fmt: skip
 _SPLIT = re.compile(
-    r"\s*(?:[;|•·,、，/&＋+\n]|\s[-–—]\s|\s(?:and|und|et|og|och|en|ve|dan|και|и|і|та|ja|oraz|with|mit|avec|con|med)\s)\s*", re.IGNORECASE
+    r"\s*(?:[;|•·,、，/&＋+\n]|\s[-–—]\s|\s(?:and|und|et|og|och|en|ve|dan|και|и|і|та|ja|oraz|with|mit|avec|"
+    r"con|med)\s)\s*", re.IGNORECASE
 )  # fmt: skip
 _SPLIT_LATIN = re.compile(r"\s+(?:y|e|i)\s+(?=[^\W\d_a-z])")
 _ROLE = re.compile(

@@ -14,21 +14,30 @@ from capture.models.page import NodeFlag
 
 _CONSENT_BIT = 1 << KINDS.index("consent")
 _NOT_FOUND = re.compile(
-    r"\b404\b|(?:page|seite|página|pagina|page) (?:not found|nicht gefunden|introuvable|no encontrada|non trovata|não encontrada|"
-    r"could not be found|cannot be found|can't be found|doesn't exist|does not exist|existiert nicht|niet gevonden|ikke funnet)|"
-    r"not found|nicht gefunden|introuvable|no (?:se ha )?encontrad[oa]|non trovata|não encontrada|niet gevonden|hittades inte|"
-    r"finnes ikke|nie znaleziono|не найден|bulunamadı|tidak ditemukan|không tìm thấy|見つかりません|找不到|찾을 수 없|غير موجود|"
-    r"\b(?:403|410|500|502|503)\b.{0,30}(?:error|forbidden|gone|unavailable)|access denied|service unavailable|bad gateway",
+    r"\b404\b|(?:page|seite|página|pagina|page) (?:not found|nicht gefunden|introuvable|no encontrada|"
+    r"non trovata|não encontrada|"
+    r"could not be found|cannot be found|can't be found|doesn't exist|does not exist|existiert nicht|"
+    r"niet gevonden|ikke funnet)|"
+    r"not found|nicht gefunden|introuvable|no (?:se ha )?encontrad[oa]|non trovata|não encontrada|"
+    r"niet gevonden|hittades inte|"
+    r"finnes ikke|nie znaleziono|не найден|bulunamadı|tidak ditemukan|không tìm thấy|見つかりません|找不到|"
+    r"찾을 수 없|غير موجود|"
+    r"\b(?:403|410|500|502|503)\b.{0,30}(?:error|forbidden|gone|unavailable)|access denied|"
+    r"service unavailable|bad gateway",
     re.IGNORECASE,
 )  # fmt: skip
 _CHALLENGE = re.compile(
-    r"just a moment|attention required|checking (?:if|your browser|the site)|verify(?:ing)? (?:that )?you(?:'re| are)? (?:a )?human|"
-    r"are you (?:a )?(?:robot|human)|not a robot|captcha|unusual (?:traffic|activity)|security check|bot (?:check|detection)|"
-    r"pardon our interruption|ddos|enable javascript and cookies|kein roboter|pas un robot|no (?:es|eres) un robot|не робот",
+    r"just a moment|attention required|checking (?:if|your browser|the site)|"
+    r"verify(?:ing)? (?:that )?you(?:'re| are)? (?:a )?human|"
+    r"are you (?:a )?(?:robot|human)|not a robot|captcha|unusual (?:traffic|activity)|security check|"
+    r"bot (?:check|detection)|"
+    r"pardon our interruption|ddos|enable javascript and cookies|kein roboter|pas un robot|no (?:es|"
+    r"eres) un robot|не робот",
     re.IGNORECASE,
 )  # fmt: skip
 _CONSENT = re.compile(
-    r"cookie|consent|privacy|datenschutz|einwillig|zustimm|confidentialité|privacidad|personal data|personenbezogen|données|"
+    r"cookie|consent|privacy|datenschutz|einwillig|zustimm|confidentialité|privacidad|personal data|"
+    r"personenbezogen|données|"
     r"legitimate interest|berechtigte|vendors|partner(?:n|s)? ",
     re.IGNORECASE,
 )  # fmt: skip
@@ -111,7 +120,9 @@ def _is_consent_wall(page: PageLines, story: StoryFacts) -> bool:
         return False
     overlay = sum(
         line.weight for line in shown
-        if page.tree.flags[line.first] & NodeFlag.FIXED or phrases(line.text) & _CONSENT_BIT or _CONSENT.search(line.text)
+        if page.tree.flags[line.first] & NodeFlag.FIXED
+        or phrases(line.text) & _CONSENT_BIT
+        or _CONSENT.search(line.text)
     )  # fmt: skip
     return overlay > 0.7 * total
 

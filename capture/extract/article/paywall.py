@@ -9,12 +9,18 @@ from capture.models.base import Finding
 from capture.models.extraction import Metadata
 
 _WALL = re.compile(
-    r"subscri(?:be|ption) to (?:continue|read|unlock|keep)|(?:for|only) (?:to |our )?(?:subscribers|members)|subscribers only|already a "
-    r"(?:subscriber|member)|(?:sign|log) in to (?:continue|read)|to continue reading|(?:continue|keep) reading (?:for|with)|register to read|"
-    r"unlock (?:this|the) (?:article|story)|jetzt weiterlesen|weiterlesen mit|nur für abonnent|für abonnenten|sie haben bereits ein abo|"
-    r"réservé (?:à nos|aux) abonné|il vous reste .{1,12} à lire|pour lire la suite|contenido exclusivo para|solo para suscriptores|"
-    r"para seguir leyendo|para assinantes|continue lendo|riservato agli abbonati|per continuare a leggere|alleen voor abonnees|"
-    r"verder lezen|for abonnenter|läs vidare|dla subskrybentów|только для подписчиков|会員限定|有料会員|订阅后|구독자 전용",
+    r"subscri(?:be|ption) to (?:continue|read|unlock|keep)|(?:for|only) (?:to |our )?(?:subscribers|members)|"
+    r"subscribers only|already a "
+    r"(?:subscriber|member)|(?:sign|log) in to (?:continue|read)|to continue reading|(?:continue|"
+    r"keep) reading (?:for|with)|register to read|"
+    r"unlock (?:this|the) (?:article|story)|jetzt weiterlesen|weiterlesen mit|nur für abonnent|"
+    r"für abonnenten|sie haben bereits ein abo|"
+    r"réservé (?:à nos|aux) abonné|il vous reste .{1,12} à lire|pour lire la suite|contenido exclusivo para|"
+    r"solo para suscriptores|"
+    r"para seguir leyendo|para assinantes|continue lendo|riservato agli abbonati|per continuare a leggere|"
+    r"alleen voor abonnees|"
+    r"verder lezen|for abonnenter|läs vidare|dla subskrybentów|только для подписчиков|会員限定|有料会員|"
+    r"订阅后|구독자 전용",
     re.IGNORECASE,
 )
 _BEHIND, _MAX_WEIGHT = 14, 300.0

@@ -33,7 +33,8 @@ _STARTS: dict[str, str] = {
         selengkapnya | baca lebih | simak juga | simak video | lihat juga | artikel terkait | berita terkait |
         terpopuler | tonton | xem thêm | tin liên quan | đọc thêm | bài viết liên quan | bài liên quan | اقرأ |
         شاهد | مواضيع | المزيد | قد يهمك | ذات صلة | أخبار ذات | ह भी पढ़ | यह भी | और पढ़ | ये भी | संबंधित |
-        खबरें | 関連 | あわせて | 続きを | おすすめ | こちら | 次の | 前の | もっと | ランキング | 相关 | 相關 | 推荐 | 推薦 | 延伸阅读 | 延伸閱讀 | 更多 | 热门 |
+        खबरें | 関連 | あわせて | 続きを | おすすめ | こちら | 次の | 前の | もっと | ランキング | 相关 | 相關
+        推荐 | 推薦 | 延伸阅读 | 延伸閱讀 | 更多 | 热门 |
         熱門 | 관련 | 더보기 | 추천 | 많이 본
     """,
     "share": """
@@ -42,7 +43,8 @@ _STARTS: dict[str, str] = {
         drucken | merken | link kopieren | per mail | artikel teilen | artikel merken | artikel drucken | artikel
         anhören | folgen | partager | imprimer | suivez | envoyer | compart | imprimir | guardar | condividi |
         stampa | opslaan | del | skriv ut | udostępnij | drukuj | поделиться | печать | paylaş | yazdır | bagikan
-        | salin | chia sẻ | شارك | مشاركة | طباعة | शेयर | シェア | ツイート | 共有 | 分享 | 공유 | add a comment | add comment
+        | salin | chia sẻ | شارك | مشاركة | طباعة | शेयर | シェア | ツイート | 共有 | 分享 | 공유 | add a comment
+        add comment
         | leave a comment | leave a reply | view comments | kommentar | kommentieren | commentaire | réagir |
         comentar | comentários | yorum | комментар | komentar
     """,
@@ -95,7 +97,8 @@ _FIRST_WORDS: dict[str, str] = {
     "advert": "ad | ads | pr",
     "photo": "ap | video",
     "byline": """
-        by | von | par | por | di | da | av | af | door | autor | autorin | autorin/autor | author | written by | reporting by | text
+        by | von | par | por | di | da | av | af | door | autor | autorin | autorin/autor | author | written by
+        reporting by | text
         redaktion | escrito | przez | от | автор | yazan | oleh | penulis | editor | tekst
     """,
     "tags": """
@@ -117,7 +120,8 @@ _HOLDS: dict[str, str] = {
         our | join the | abonnieren | anmelden | registrier | jetzt testen | jetzt lesen | abonnement | abonnez |
         inscri | inscrev | suscrib | suscríb | boletin | boletín | assine | iscriviti | abonneer | abonner |
         prenumerera | tilmeld | подпис | рассылк | abone | bülten | berlangganan | đăng ký | اشترك | सब्सक्राइब |
-        登録 | 会員 | 無料 | 订阅 | 訂閱 | 구독 | whatsapp-channel | whatsapp-kanal | whatsapp channel | whatsapp kanal |
+        登録 | 会員 | 無料 | 订阅 | 訂閱 | 구독 | whatsapp-channel | whatsapp-kanal | whatsapp channel
+        whatsapp kanal |
         push-nachricht | push-benach | pushnachricht | pushbenach | support our | support us | support independent
         | donate | donation | spenden | unterstütz | contribute to | become a member | mitglied werden | log in |
         login | sign in | einloggen | créer un compte | already a member | free trial | free account | google news
@@ -163,8 +167,10 @@ _FORMS: dict[str, str] = {
     r"archivbild|symbolbild|imago|alamy|unsplash|pixabay|adobe ?stock)[^.]{0,40}$|/(?:ap|dpa|afp|epa|reuters|getty)\b",
     "about": r"^.{3,40} is (?:a|an|the) (?:[\w-]+ ){0,4}(?:reporter|writer|editor|journalist|correspondent|contributor|"
     r"columnist|author|producer|professor|fellow|senior|freelance|staff)|"
-    r"^.{3,40} (?:ist|schreibt|arbeitet) (?:als |seit |für )?.{0,30}(?:redakteur|journalist|autor|korrespondent|reporter|volont)",
-    "contact": r"[\w.+-]{1,60}@[\w-]{1,60}\.\w{2,}|follow (?:him|her|them|me|\w+ \w+) on|on twitter\b|@\w{3,}$|\+\d[\d ()-]{8,}",
+    r"^.{3,40} (?:ist|schreibt|arbeitet) (?:als |seit |für )?.{0,30}(?:redakteur|journalist|autor|"
+    r"korrespondent|reporter|volont)",
+    "contact": r"[\w.+-]{1,60}@[\w-]{1,60}\.\w{2,}|follow (?:him|her|them|me|\w+ \w+) on|on twitter\b|@\w{3,}$|"
+    r"\+\d[\d ()-]{8,}",
     "player": r"^\d+:\d\d\b|\bmin\.?$",
 }
 KINDS = tuple(dict.fromkeys((*_STARTS, *_HOLDS, *_FIRST_WORDS, *_FORMS)))

@@ -1,4 +1,4 @@
-"""Which of the judged lines are read: the hidden-text rule, and what is read elsewhere already (headline, byline, times)."""
+"""Which of the judged lines are read: the hidden-text rule, and what other fields have read already."""
 
 from dataclasses import dataclass, replace
 
@@ -12,9 +12,9 @@ from capture.models.base import Finding
 from capture.models.extraction import Candidate, Decision
 from capture.models.page import NodeFlag
 
-# Hidden text is left out, with two exceptions. Text that is laid out but clipped right behind shown text of the same box is
-# a collapsed body ("read more"). And if less than this share of the story shows, it is waiting for a script: then all of
-# it is read. On the development pages dropping all hidden text lost four whole bodies.
+# Hidden text is left out, with two exceptions. Text that is laid out but clipped right behind shown text of the same
+# box is a collapsed body ("read more"). And if less than this share of the story shows, it waits for a script: then
+# all of it is read. On the development pages dropping all hidden text lost four whole bodies.
 _LEAST_SHOWN = 0.25
 _SET_OFF = frozenset({"blockquote", "aside", "figure", "q"})
 _LONGEST_QUOTE, _MOST_QUOTES = 320.0, 60
@@ -66,7 +66,8 @@ class Reading:
         doubtful = sorted(self.verdicts.values(), key=lambda verdict: (abs(verdict.probability - 0.5), verdict.index))
         candidates = [
             Candidate(
-                node=page.tree.node_id(page.lines[item.index].node), path=page.tree.css_path(page.lines[item.index].node),
+                node=page.tree.node_id(page.lines[item.index].node),
+                path=page.tree.css_path(page.lines[item.index].node),
                 text=page.lines[item.index].text[:120], score=round(item.probability, 3),
                 reasons=("read" if item.index in self.kept else "left out", *item.reasons),
             )

@@ -128,7 +128,7 @@ def foreign_lines(page: PageLines, headline: int) -> frozenset[int]:
 
 
 def _story_under(page: PageLines, heading: int, headline: int, prose: list[float]) -> range:
-    """Lines of the largest element that a heading leads and that does not hold the headline; none if it has no prose."""
+    """Lines of the largest element that a heading leads and that does not hold the headline; none without prose."""
     line, found = page.lines[heading], range(0)
     for up in page.tree.ancestors(line.first):
         part = page.within(up)

@@ -17,7 +17,8 @@ _MIN_BODY = 200
 # How much of the page's text the witness must share to be heard: some sites put another text, or a teaser, there.
 _MIN_SHARED = 0.5
 ARTICLE_TYPES = frozenset({
-    "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
+    "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
+    "backgroundnewsarticle",
     "reviewnewsarticle", "askpublicnewsarticle", "blogposting", "liveblogposting", "report", "techarticle",
     "scholarlyarticle", "socialmediaposting", "advertisercontentarticle", "satiricalarticle", "review",
 })  # fmt: skip
@@ -63,7 +64,8 @@ class Witness:
         objects = article_objects(metadata)
         first = objects[0] if objects else {}
         self.titles = _texts(
-            first.get("headline"), first.get("alternativeHeadline"), first.get("name"), metadata.open_graph.get("og:title"),
+            first.get("headline"), first.get("alternativeHeadline"), first.get("name"),
+            metadata.open_graph.get("og:title"),
             metadata.meta.get("twitter:title"), metadata.meta.get("title"), title,
         )  # fmt: skip
         self.site_names = frozenset(_texts(

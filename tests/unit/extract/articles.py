@@ -14,7 +14,8 @@ URL = "https://quaymonitor.example/news/crane"
 HEADLINE = "Harbour crane to be moved in one piece"
 PARAGRAPHS = (
     "The last of the old steam cranes on Tarrow Quay will be lifted onto a barge next month, the port said on Tuesday.",
-    "Engineers had looked at cutting the frame into three parts, and gave up when divers saw the footing for themselves.",
+    "Engineers had looked at cutting the frame into three parts, and gave up when divers saw the footing for "
+    "themselves.",
     "“You can't take half of a crane anywhere,” the harbour master said, while gulls were walking along the jib.",
     "The barge comes from two ports down the coast. It has carried a bridge, a church roof and, once, a carousel.",
     "Whether the crane will ever lift anything again is another question. The museum would like it to lift the flag.",

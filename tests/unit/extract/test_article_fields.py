@@ -77,8 +77,8 @@ def test_a_printed_time_stands_in_where_nothing_is_stated() -> None:
 
 
 def test_a_date_in_a_caption_is_not_the_date_of_the_story() -> None:
-    body = f"<article><h1>{HEADLINE}</h1><figure><img src='/c.jpg' width='600' height='400'><figcaption>The crane on 1 May 1954</figcaption></figure>{STORY}</article>"
-    assert article_of(body).published is None
+    figure = "<figure><img src='/c.jpg' width='600'><figcaption>The crane on 1 May 1954</figcaption></figure>"
+    assert article_of(f"<article><h1>{HEADLINE}</h1>{figure}{STORY}</article>").published is None
 
 
 def test_the_standfirst_is_kept_apart() -> None:
@@ -89,7 +89,8 @@ def test_the_standfirst_is_kept_apart() -> None:
 
 
 def test_pictures_have_captions_and_credits() -> None:
-    figure = "<figure><img src='/crane.jpg' width='600' height='400' alt='A crane'><figcaption>The crane at dawn. Photo: Nell Farrow</figcaption></figure>"
+    caption = "<figcaption>The crane at dawn. Photo: Nell Farrow</figcaption>"
+    figure = f"<figure><img src='/crane.jpg' width='600' height='400' alt='A crane'>{caption}</figure>"
     (image,) = article_of(f"<article><h1>{HEADLINE}</h1>{figure}{STORY}</article>").images
     assert image.url == "https://quaymonitor.example/crane.jpg"
     assert (image.alt, image.caption, image.credit) == ("A crane", "The crane at dawn.", "Photo: Nell Farrow")
@@ -104,17 +105,20 @@ def test_wire_and_copyright_behind_the_story() -> None:
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
-        ("<h1>404 - page not found</h1><p>The page that you were looking for has moved or was never here. Try the search.</p>", "error"),
-        ("<h1>Just a moment...</h1><p>Checking if the site connection is secure. Verify you are human to go on.</p>", "challenge"),
+        ("<h1>404 - page not found</h1><p>The page that you looked for has moved or was never here.</p>", "error"),
+        ("<h1>Just a moment...</h1><p>Checking if the connection is secure. Verify you are human.</p>", "challenge"),
         (
-            "<div><h2>We value your privacy</h2><p>We and our partners store cookies on your device to process personal data. "
-            "You may consent to this or refuse it, and change your choice in the privacy settings at any time.</p></div>",
+            "<div><h2>We value your privacy</h2><p>We and our partners store cookies on your device to "
+            "process personal data. "
+            "You may consent to this or refuse it, and change your choice in the privacy settings at any "
+            "time.</p></div>",
             "consent",
         ),
         (
             "<h1>Port</h1>"
             + "".join(
-                f"<div><h3><a href='/n/{n}'>Headline of story number {n}</a></h3><p>A few words on what story number {n} is about, and who says so.</p></div>"
+                f"<div><h3><a href='/n/{n}'>Headline of story number {n}</a></h3><p>A few words on what "
+                f"story number {n} is about, and who says so.</p></div>"
                 for n in range(8)
             ),
             "index",
@@ -136,6 +140,7 @@ def test_an_empty_page_has_no_article() -> None:
 
 def test_a_wall_behind_the_first_paragraphs_is_reported() -> None:
     reading = reading_of(
-        f"<article><h1>{HEADLINE}</h1>{STORY}<div class='paywall'><p>Subscribe to continue reading this story.</p></div></article>"
+        f"<article><h1>{HEADLINE}</h1>{STORY}<div class='paywall'><p>Subscribe to continue reading this "
+        f"story.</p></div></article>"
     )
     assert "paywall" in [finding.code for finding in reading.findings]

@@ -31,8 +31,8 @@ def test_every_markup_gives_the_same_text(story: str) -> None:
         '<div class="related"><h3>Related stories</h3><ul><li><a href="/1">Barge strikes the inner gate</a></li>'
         '<li><a href="/2">Choir of the dockers wins silver</a></li></ul></div>',
         '<div class="newsletter"><p>Sign up for our newsletter and get the tides in your inbox.</p></div>',
-        '<div id="comments"><h2>2 comments</h2><div class="comment"><p>I was a boy when it was built, and I can tell you '
-        "that nobody then thought of moving it.</p></div></div>",
+        '<div id="comments"><h2>2 comments</h2><div class="comment"><p>I was a boy when it was '
+        "built, and I can tell you that nobody then thought of moving it.</p></div></div>",
         "<footer><p>© 2026 Quay Monitor. All rights reserved.</p></footer>",
         '<div class="share"><a href="#">Share</a> <a href="#">Tweet</a> <a href="#">Print</a></div>',
         f"<article><h1>Net prices fall</h1>{STORY.replace('crane', 'net').replace('barge', 'trawler')}</article>",
@@ -59,7 +59,7 @@ def test_a_notice_that_stands_at_every_embed_is_not_read() -> None:
 
 
 def test_a_labelled_advertisement_is_not_read() -> None:
-    advert = "<div><div>Advertisement</div><p>Windows that keep the sea out. Ask for a visit, it costs nothing at all.</p></div>"
+    advert = "<div><div>Advertisement</div><p>Windows that keep the sea out. Ask for a visit, it is free.</p></div>"
     story = "".join(f"<p>{paragraph}</p>{advert if at == 1 else ''}" for at, paragraph in enumerate(PARAGRAPHS))
     assert article_of(f"<article><h1>{HEADLINE}</h1>{story}</article>").text == TEXT
 
@@ -72,9 +72,12 @@ def test_a_pull_quote_is_read_once() -> None:
 
 def test_blocks_have_kinds_levels_and_places() -> None:
     body = (
-        f"<article><h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><h2>A frame of forty tons</h2><p>{PARAGRAPHS[2]}</p>"
-        f"<ul><li>The jib is nineteen metres long and was made here.</li><li>The boiler was taken out in the year of the flood.</li></ul>"
-        f"<p>{PARAGRAPHS[3]}</p><blockquote><p>I shall miss it every morning, and so will the gulls.</p></blockquote><p>{PARAGRAPHS[4]}</p></article>"
+        f"<article><h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><h2>A frame of forty "
+        f"tons</h2><p>{PARAGRAPHS[2]}</p>"
+        f"<ul><li>The jib is nineteen metres long and was made here.</li><li>The boiler was taken out in the "
+        f"year of the flood.</li></ul>"
+        f"<p>{PARAGRAPHS[3]}</p><blockquote><p>I shall miss it every morning, and so will the "
+        f"gulls.</p></blockquote><p>{PARAGRAPHS[4]}</p></article>"
     )
     article = article_of(body)
     assert [block.kind for block in article.blocks] == [
