@@ -4,8 +4,10 @@
 each row; 4. what only looks like a ticker is turned down; 5. times are resolved list by list; 6. copies are dropped.
 """
 
+import re
 from dataclasses import dataclass
 
+from capture.extract.ticker.attributes import best_attribute
 from capture.extract.ticker.cells import LEAST_RECORDS, Group, SeedKind
 from capture.extract.ticker.copies import copies, distinct_rows
 from capture.extract.ticker.edges import is_set_off, why_not_edges
@@ -23,6 +25,9 @@ from capture.extract.tree import TreeIndex, fold
 from capture.models.base import Box, Finding
 from capture.models.extraction import Article, Candidate, Decision, StoryList, Ticker, TickerItem, Timestamp
 from capture.models.page import RotatingSpot
+
+# Units that are spelled out are those of lengths; "25m" and "2h" are as often short for "ago".
+_LENGTH = re.compile(r"[^\W\d]{3,}")
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ def _find(
     found: list[_Found] = []
     rejected: list[Candidate] = []
     seeds: dict[SeedKind, list[int]] = {
-        "time": [run.index for run in page.runs if run.is_time],
+        "time": [run.index for run in page.runs if run.is_time and not _is_length(page, run)],
         "edge": [run.index for run in page.runs if is_set_off(run)],
     }
     for kind, indexes in seeds.items():
@@ -101,6 +106,12 @@ def _find(
                 rejected.append(_candidate(page, group, reason))
     found.sort(key=lambda one: one.group.cells[0].start)
     return found, rejected
+
+
+def _is_length(page: RunPage, run: Run) -> bool:
+    """Whether it says how long something is, and nothing else: "4 min", with no attribute that says when."""
+    lengths = [time for time in run.times if time.weak and time.unit is not None and _LENGTH.search(time.text)]
+    return bool(run.times) and len(lengths) == len(run.times) and best_attribute(page.tree, run.home) is None
 
 
 def _ticker(page: RunPage, found: _Found, setting: TimeSetting) -> Ticker:

@@ -144,19 +144,27 @@ class ListMaker:
         )
 
     def _with_relatives(self, node: int, alike: list[Cell], others: list[Cell]) -> list[Cell]:
-        """The alike and those of the others that share a path, a shape or the tag of a row with most of them."""
+        """The alike and those of the others that share a path, a shape or a place among the rows with most of them."""
         seed_path, _ = Counter(self.cells.seed_path(cell, node) for cell in alike).most_common(1)[0]
         shape, _ = Counter(self.cells.shape(cell, node) for cell in alike).most_common(1)[0]
         core, _ = Counter(self.cells.core(cell) for cell in alike).most_common(1)[0]
-        rows, _ = Counter((self.tree.parent[cell.node], self.tree.tag[cell.node]) for cell in alike).most_common(1)[0]
+        place, _ = Counter(self._place(cell) for cell in alike).most_common(1)[0]
+        names = set.intersection(*(self._names(cell) for cell in alike))
         return alike + [
             cell
             for cell in others
             if self.cells.seed_path(cell, node) == seed_path
             or self.cells.shape(cell, node) == shape
             or self.cells.core(cell) == core
-            or (rows[1] in _ROW_TAGS and (self.tree.parent[cell.node], self.tree.tag[cell.node]) == rows)
+            or (self._place(cell) == place and (place[1] in _ROW_TAGS or not names.isdisjoint(self._names(cell))))
         ]
+
+    def _place(self, cell: Cell) -> tuple[int, str]:
+        """Parent and tag of the record's element."""
+        return self.tree.parent[cell.node], self.tree.tag[cell.node]
+
+    def _names(self, cell: Cell) -> set[str]:
+        return set((self.tree.attribute(cell.node, "class") or "").split())
 
     def _touch(self, cells: Sequence[Cell], cell: Cell) -> bool:
         """Whether nothing that could part two lists stands between the cell and the row nearest to it."""

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from capture.extract.tree import TreeIndex
 
@@ -30,6 +31,12 @@ _BY = re.compile(
     r"(?:[A-ZÀ-ÞŁŠŽČА-Я\u0600-\u06ff\u4e00-\u9fff][\w.'’-]*"
     r"(?:,| (?:and|und|et|y|e|og|och|i|и|de|van|von|der))?\s?){1,8}",
 )
+_SOCIAL_HOST = re.compile(
+    r"(?:^|\.)(?:twitter|x|t|facebook|instagram|tiktok|youtube|threads|bsky|mastodon|vk|pinterest|linkedin|whatsapp)"
+    r"\.(?:com|co|net|app|me|social)$"
+)
+# What "share this" links carry: the address and the headline of the page.
+_SHARED = re.compile(r"(?:^|&)(?:url|u|text|title|status|subject|body)=(?:https?|[^&]*%20)", re.IGNORECASE)
 _LONGEST_BYLINE = 60
 _BY_WORD = re.compile(r"(?:by|von|par|por|door|av|af|przez|oleh|автор|作者)[:：]?", re.IGNORECASE)
 
@@ -68,6 +75,12 @@ def is_author_link(url: str | None, rel: str | None) -> bool:
 def is_section_link(url: str | None) -> bool:
     """Whether an address is that of a section, a topic or a tag."""
     return url is not None and _SECTION_PATH.search(url) is not None
+
+
+def is_social_link(url: str) -> bool:
+    """Whether an address is on a social network, or one that shares a page there."""
+    parts = urlsplit(url)
+    return _SOCIAL_HOST.search(parts.netloc) is not None or _SHARED.search(parts.query) is not None
 
 
 def opens_byline(text: str) -> bool:

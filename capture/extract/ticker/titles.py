@@ -87,16 +87,16 @@ def choose_categories(page: RunPage, group: Group, titles: Sequence[Title | None
     badges = {text for text, rows in rows_with.items() if rows > 0.8 * len(cells) and rows > 2}
     found = []
     for cell, title, row in zip(cells, titles, labels, strict=True):
-        best: tuple[float, int, str] | None = None
+        best: tuple[bool, float, int, str] | None = None
         for run in row:
             assert title is not None
             score = _category_score(page, run, title)
             score += 1.5 if _path(page, run, cell) in columns else 0
             score -= 2 if _folded(run) in badges else 0
             if score >= _LEAST_CATEGORY:
-                entry = (-score, run.index, strip_edges(run.text))
+                entry = (run.index > title.run.index, -score, run.index, strip_edges(run.text))
                 best = entry if best is None or entry < best else best
-        found.append(best[2] if best else None)
+        found.append(best[3] if best else None)
     return found
 
 
@@ -178,7 +178,7 @@ def _score(page: RunPage, run: Run, others: Sequence[Run], shared: set[str]) -> 
         url = page.url(run)
         if url is not None and sum(1 for other in others if other.link >= 0 and page.url(other) == url) > 1:
             score += 0.5
-    score += 0.05 * min(run.words, 10)
+    score += 0.05 * min(run.words, 5)
     return score - 0.02 * (run.index - others[0].index)
 
 
@@ -218,6 +218,8 @@ def _url(page: RunPage, run: Run, cell: Cell, text: str) -> str | None:
     for node in links:
         url = page.href(node)
         if url is None or hints.is_author_link(url, tree.attribute(node, "rel")) or hints.is_section_link(url):
+            continue
+        if hints.is_social_link(url):
             continue
         inner = tree.text(node, hidden=True)
         label = tree.attribute(node, "aria-label") or tree.attribute(node, "title") or ""

@@ -6,6 +6,7 @@ from itertools import pairwise
 from statistics import median
 from urllib.parse import urlsplit
 
+from capture.extract.ticker import hints
 from capture.extract.ticker.cells import Group
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.rows import Row
@@ -25,9 +26,6 @@ _REPLY = re.compile(
     r"|yanıtla|odpowiedz"
     r"|odpovědět|回复|回覆|返信|답글|permalink|report(?: abuse)?|melden|like)\W*",
     re.IGNORECASE,
-)
-_SOCIAL = re.compile(
-    r"(?:^|\.)(?:twitter|x|t|facebook|instagram|tiktok|youtube|threads|bsky|mastodon|vk|t\.me|pic\.twitter)\.(?:com|co|net|app|me|social)$"
 )
 _FORUM_PATH = re.compile(
     r"/(?:threads?|forums?|topic|board|viewtopic|showthread|members?|user-\w+|profile|community|diskussion)(?:/|\.|\?|$)",
@@ -125,10 +123,10 @@ def _is_social(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     own = urlsplit(page.tree.page.url).netloc
 
     def social(row: Row) -> bool:
-        host = urlsplit(row.title.url or "").netloc
-        return (host != own and _SOCIAL.search(host) is not None) or row.title.text.startswith(
-            ("http", "@", "pic.twitter")
-        )
+        if row.title.text.startswith(("http", "@", "pic.twitter")):
+            return True
+        url = row.title.url
+        return url is not None and urlsplit(url).netloc != own and hints.is_social_link(url)
 
     def forum(row: Row) -> bool:
         return _FORUM_PATH.search(urlsplit(row.title.url or "").path + "/") is not None
