@@ -11,7 +11,7 @@ from capture import __version__
 from capture.bundle.names import bundle_directory
 from capture.bundle.rendered import encode_rendered_page
 from capture.bundle.writer import BundleWriter
-from capture.errors import CaptureError
+from capture.errors import CaptureError, NavigationError
 from capture.label import PdfLabel, UnknownForm, label_pdf, sheets
 from capture.models.base import Finding, Severity, Size
 from capture.models.explanation import Explanation
@@ -159,6 +159,7 @@ def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord
         title=page.title if page else None,
         captured_at=material.captured_at,
         outcome=_outcome(material, steps),
+        failure=_failure(material.failure),
         verdict=judge(counted, status=material.network.status, cut=_is_cut(material.page_picture)),
         completeness=counted,
         page_kind=extraction.page_kind if extraction else None,
@@ -232,6 +233,12 @@ def _outcome(material: Material, steps: tuple[Step, ...]) -> Outcome:
     if any(step.outcome == "failed" for step in steps) or _is_cut(material.page_picture):
         return "partial"
     return "complete"
+
+
+def _failure(error: CaptureError | None) -> str | None:
+    if error is None:
+        return None
+    return error.reason if isinstance(error, NavigationError) else "unreadable"
 
 
 def _is_cut(picture: PagePicture | None) -> bool:

@@ -37,7 +37,7 @@ class BrowserUnavailable(EnvironmentFailure):
 
 
 class NavigationError(CaptureError):
-    """`reason` is a stable word: `dns`, `refused`, `tls`, `redirect-loop`..., kept in the record."""
+    """`reason` is a stable word: `dns`, `refused`, `tls`, `redirect-loop`..., kept as `failure` in the record."""
 
     exit_code = 4
 

@@ -73,7 +73,7 @@ class Network(FrozenModel):
     status: int | None = None
     status_text: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
-    """Of the page's own response, in order."""
+    """Of the page's own response, in order; the values of cookies that it sets are withheld."""
     redirects: tuple[Redirect, ...] = ()
     protocol: str | None = None
     """`h2`, `http/1.1`..., as negotiated."""
@@ -210,6 +210,8 @@ class CaptureRecord(FrozenModel):
     captured_at: AwareDatetime
     """UTC, when the page was frozen; for a page that could not be had, when it was asked for."""
     outcome: Outcome
+    failure: str | None = None
+    """Why there is no page, as a stable word: `dns`, `refused`, `timeout`...; None if there is one."""
     verdict: Verdict | None = None
     """None in records of before there was one."""
     completeness: Completeness | None = None

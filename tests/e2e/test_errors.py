@@ -91,26 +91,28 @@ def test_the_exit_code_is_that_of_pages_that_cannot_be_captured(failures: Failur
 
 
 @pytest.mark.parametrize(
-    ("name", "message"),
+    ("name", "failure", "message"),
     [
-        ("dns", "the host name could not be resolved"),
-        ("refused", "the server refused the connection"),
-        ("tls", "the server's certificate is not valid"),
-        ("redirect-loop", "the page redirects in a circle"),
-        ("hang-up", "the server closed the connection without an answer"),
-        ("silence", "did not answer"),
-        ("404", "the server answered 404"),
-        ("500", "the server answered 500"),
-        ("pdf", "a download, not a page"),
-        ("download", "a download, not a page"),
-        ("empty", "an empty answer"),
-        ("port", "refuse this port"),
-        ("no file", "there is no such file"),
+        ("dns", "dns", "the host name could not be resolved"),
+        ("refused", "refused", "the server refused the connection"),
+        ("tls", "tls", "the server's certificate is not valid"),
+        ("redirect-loop", "redirect-loop", "the page redirects in a circle"),
+        ("hang-up", "empty", "the server closed the connection without an answer"),
+        ("silence", "timeout", "did not answer"),
+        ("404", None, "the server answered 404"),
+        ("500", None, "the server answered 500"),
+        ("pdf", "download", "a download, not a page"),
+        ("download", "download", "a download, not a page"),
+        ("empty", "download", "an empty answer"),
+        ("port", "invalid-url", "refuse this port"),
+        ("no file", "not-found", "there is no such file"),
     ],
 )
-def test_each_says_in_one_line_what_went_wrong(failures: Failures, name: str, message: str) -> None:
+def test_each_says_in_one_line_what_went_wrong(
+    failures: Failures, name: str, failure: str | None, message: str
+) -> None:
     record = failures.by_name[name]
-    assert record["outcome"] == "failed"
+    assert (record["outcome"], record["failure"]) == ("failed", failure)
     (error,) = (finding["message"] for finding in record["findings"] if finding["severity"] == "error")
     assert message in error
     assert "\n" not in error

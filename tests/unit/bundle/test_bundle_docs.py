@@ -41,6 +41,7 @@ from capture.models.record import (
     PixelMap,
     Step,
 )
+from capture.observe.browser import _NET_ERRORS
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "docs" / "bundle-format.md").read_text(encoding="utf-8")
@@ -121,6 +122,15 @@ def test_actions_of_the_code_are_those_of_the_document() -> None:
     kinds = {call.args[0] for name, call in calls if name == "act"}
     kinds |= {call.args[1] for name, call in calls if name == "tell"}
     assert words_of(kinds) == rows_of("Actions")
+
+
+def test_every_failure_is_documented() -> None:
+    calls = calls_in("**/*.py")
+    words = words_of({word.value for _, call in calls for word in call.keywords if word.arg == "reason"})
+    line = next(part for part in SECTIONS["capture.json"].split("\n\n") if part.startswith("**`failure`"))
+    documented = set(re.findall(r"`([a-z-]+)`", line)) - {"failure", "not-captured"}
+    stable = {word for word in words if re.fullmatch(r"[a-z-]+", word)} | {reason for _, reason, _ in _NET_ERRORS}
+    assert documented == stable | {"unreadable"}
 
 
 def rows_of(section: str) -> set[str]:
