@@ -54,7 +54,9 @@ def printable(path: str) -> str:
 def _printable_character(character: str) -> str:
     if character.isprintable() and character != "%":
         return character
-    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogateescape"))
+    # A byte of a file name that is no UTF-8 becomes that byte again; any other half character is encoded as if whole.
+    escaped = "surrogateescape" if "\udc80" <= character <= "\udcff" else "surrogatepass"
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", escaped))
 
 
 def _is_default_port(parts: SplitResult, port: int | None) -> bool:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from capture.bundle.names import bundle_directory, bundle_name, host_directory, printable
@@ -75,6 +75,7 @@ def test_bundle_directory() -> None:
 
 
 @given(st.text(st.characters(categories=["C", "L", "N", "P", "S", "Z"])))
+@example("\udd00 is no byte of a file name, \udcff is")
 def test_printable_can_be_shown_and_read_back(path: str) -> None:
     shown = printable(path)
     assert shown.isprintable()
