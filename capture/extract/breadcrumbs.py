@@ -129,12 +129,14 @@ def _rows_of_links(tree: TreeIndex) -> list[tuple[float, int, tuple[str, ...], s
             root = tree.parent[root]
         if root < 0:
             continue
-        row = tree.subtree(root) if tree.end[root] - root <= _LARGEST_ROW else _line_around(tree, node, root)
+        row = tree.subtree(root)
+        text = tree.text(root) if len(row) <= _LARGEST_ROW else ""
+        if not 0 < len(text) <= _MAX_TEXT_LENGTH:
+            row = _line_around(tree, node, root)
+            text = fold("".join(tree.data[text] for text in row if tree.is_visible(text)))
         start = row.start
         if any(item[1] == start for item in found) or len(row) > _LARGEST_ROW:
             continue
-        read = (tree.data[text] for text in row if tree.is_visible(text))
-        text = tree.text(root) if start == root else fold("".join(read))
         links = [link for link in row if tree.tag[link] == "a" and tree.text(link)]
         # Link lists mark each item with such a sign before it; a trail has none before its first step.
         if not links or len(text) > _MAX_TEXT_LENGTH or not text.startswith(tree.text(links[0])):

@@ -22,6 +22,7 @@ def trail_of(body: str) -> tuple[str, ...]:
         '<div class="BreadCrumb">You are here: <a href="/">Home</a> / <a href="/n">News</a> / Port</div>',
         '<div><a href="/">Home</a> » <a href="/n">News</a> » Port</div>',
         "<p><font><a href='/'>Home</a> › <a href='/n'>News</a> › <b>Port</b></font></p>",
+        "<b>Quay Monitor</b><br><a href='/'>Home</a> &gt; <a href='/n'>News</a> &gt; Port<br>" + "Text.<br>" * 99,
     ],
 )
 def test_trails_in_common_markups(body: str) -> None:
