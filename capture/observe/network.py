@@ -136,7 +136,7 @@ class NetworkRecorder:
         return Network(
             status=document.get("status"),
             status_text=document.get("statusText"),
-            headers=headers,
+            headers=tuple((name, _without_secret(name, value)) for name, value in headers),
             redirects=tuple(self._document.redirects),
             protocol=document.get("protocol"),
             remote_address=f"{address}:{port}" if address else None,
@@ -148,6 +148,14 @@ class NetworkRecorder:
             missing_count=self.missing_count,
             bytes_received=self.bytes_received,
         )
+
+
+def _without_secret(name: str, value: str) -> str:
+    """A header as it may be published: of a cookie its name and attributes, not the session that it opens."""
+    if name.lower() != "set-cookie":
+        return value
+    pair, semicolon, attributes = value.partition(";")
+    return f"{pair.partition('=')[0]}=[withheld]{semicolon}{attributes}"
 
 
 def _tls(details: dict[str, Any] | None) -> Tls | None:

@@ -82,3 +82,9 @@ def test_each_capture_begins_with_a_clean_profile(capture: Capturer, site: NewsS
         taken = capture(site.url(f"/set-cookie?name={name}"), artifacts=("rendered",))
         assert "Before: nobody" in taken.tree.text(0)
     assert HEADLINE not in taken.tree.text(0)
+
+
+def test_a_session_that_the_server_hands_out_does_not_reach_the_bundle(capture: Capturer, site: NewsSite) -> None:
+    taken = capture(site.url("/set-cookie?name=Oda"), artifacts=())
+    cookies = [value for name, value in taken.record.network.headers if name.lower() == "set-cookie"]
+    assert cookies == ["reader=[withheld]; Path=/"]
