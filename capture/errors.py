@@ -8,6 +8,7 @@
         NavigationTimeout             4
       ObservationError                4   the page came, but could not be read
       BundleError                     5   a bundle is not readable as one, or not what it was
+        UnreadablePrint               5   a PDF whose text cannot be read
 
 The number is the exit code, see docs/exit-codes.md. Exit code 3 is no error: a bundle was sealed, but it is partial.
 What verification finds is not raised but listed: `capture.models.manifest.Problem`.
@@ -56,3 +57,7 @@ class ObservationError(CaptureError):
 
 class BundleError(CaptureError):
     exit_code = 5
+
+
+class UnreadablePrint(BundleError):
+    pass

@@ -2,11 +2,7 @@
 
 import io
 
-from capture.errors import CaptureError
-
-
-class UnreadablePrint(CaptureError):
-    """The PDF cannot be read."""
+from capture.errors import UnreadablePrint
 
 
 def text_of_pdf(pdf: bytes) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Hears the witnesses of a sealed bundle: its page.html, page.pdf and page.png against its capture.json."""
 
 from capture.bundle.reader import Bundle
-from capture.errors import BundleError
+from capture.errors import BundleError, UnreadablePrint
 from capture.models.base import Finding
 from capture.models.extraction import Decision
 from capture.models.record import PixelMap
@@ -14,7 +14,7 @@ def hear_bundle(bundle: Bundle) -> tuple[Finding, ...]:
     """What the files of `bundle` say otherwise than its record; a file that is not in it is not heard.
 
     Reads every sheet of the print and the picture: a second or two. The bundle should have been verified. Raises
-    `BundleError` or `UnreadablePrint` if one of its files cannot be read.
+    `BundleError` if a file is not what its name says; a print that our reader of PDFs cannot read is a finding.
     """
     names = {artifact.path for artifact in bundle.record.artifacts}
     if "rendered.json.gz" not in names:
@@ -25,10 +25,17 @@ def hear_bundle(bundle: Bundle) -> tuple[Finding, ...]:
     if "page.html" in names:
         findings += missing_in_html(claims, bundle.read_artifact("page.html").decode("utf-8", "replace"))
     if "page.pdf" in names:
-        findings += missing_in_print(claims, text_of_pdf(bundle.read_artifact("page.pdf")))
+        findings += _hear_print(claims, bundle.read_artifact("page.pdf"))
     if bundle.record.pixels:
         findings += missing_in_picture(claims, _ink(bundle, bundle.record.pixels, claims))
     return tuple(findings)
+
+
+def _hear_print(claims: tuple[Claim, ...], pdf: bytes) -> tuple[Finding, ...]:
+    try:
+        return missing_in_print(claims, text_of_pdf(pdf))
+    except UnreadablePrint as error:
+        return (Finding(code="witness-unheard", severity="warning", message=str(error), source="capture"),)
 
 
 def _ink(bundle: Bundle, pixels: PixelMap, claims: tuple[Claim, ...]) -> list[bool | None]:

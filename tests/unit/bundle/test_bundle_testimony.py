@@ -1,0 +1,13 @@
+"""Hearing the files of a sealed bundle against its record."""
+
+from pathlib import Path
+
+from capture.bundle.reader import open_bundle
+from capture.testimony import hear_bundle
+
+
+def test_a_print_that_cannot_be_read_is_told_and_ends_nothing(bundle: Path) -> None:
+    """The PDF of this bundle is sealed, but none that a reader of PDFs takes."""
+    (finding,) = hear_bundle(open_bundle(bundle))
+    assert finding.code == "witness-unheard"
+    assert "PDF" in finding.message
