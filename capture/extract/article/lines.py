@@ -17,10 +17,12 @@ _EAST_ASIAN = re.compile(
 # A character of scripts that write no blanks between words, or whole syllables, carries as much as this many letters.
 _EAST_ASIAN_WEIGHT = 2.5
 _DROP_CAP_LENGTH = 3
-# Hard-wrapped text has at least this many characters a line; headings, bylines and dates mostly fewer. Where some line
-# goes on for more than three times that, only the window's width wraps the text, and a line is full at half of that.
+# Hard-wrapped text has at least this many characters a line; headings, bylines and dates mostly fewer.
 _FULL_LINE = 45
-_WRAPPED_BY_WINDOW = 3 * _FULL_LINE
+# Where lines of more than this hold most of the text, the window wraps it: a line is full at half of the longest.
+_LONGEST_WRAPPED = 135
+# A line of its own even where single breaks part no lines.
+_RIGHTS = re.compile(r"\s*(?:©|\(c\) ?\d|copyright )", re.IGNORECASE)
 _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption"})
 _COMMENT = int(Mark.COMMENT)
 _TEXT, _ELEMENT = int(NodeKind.TEXT), int(NodeKind.ELEMENT)
@@ -252,11 +254,11 @@ def _lines_of(tree: TreeIndex, block: int, pieces: list[_Piece]) -> Iterator[Lin
     doubled = any(gap > 1 for gap, _ in runs[1:])
     part_of_flow = tree.tag[block] in _PARAGRAPHS
     keeps_together = doubled or part_of_flow
-    longest = max(_length(run) for _, run in runs)
-    full = longest // 2 if longest > _WRAPPED_BY_WINDOW else _FULL_LINE
+    full = _full_length(runs)
     joined: list[tuple[int, list[_Piece]]] = []
     for gap, run in runs:
-        if joined and gap == 1 and keeps_together and (part_of_flow or _is_full(joined[-1][1], full=full)):
+        goes_on = gap == 1 and keeps_together and not _RIGHTS.match(run[0].text)
+        if joined and goes_on and (part_of_flow or _is_full(joined[-1][1], full=full)):
             joined[-1][1].append(_Piece(" ", run[0].node, run[0].link, False, False, True, 0.0))
             joined[-1][1].extend(run)
         else:
@@ -265,6 +267,15 @@ def _lines_of(tree: TreeIndex, block: int, pieces: list[_Piece]) -> Iterator[Lin
         line = _line(tree, block, run, broken=number > 0 and gap == 1, alone=len(joined) == 1)
         if line is not None:
             yield line
+
+
+def _full_length(runs: list[tuple[int, list[_Piece]]]) -> int:
+    """From how many characters on a line may have been cut by its author only because it was full."""
+    lengths = [_length(run) for _, run in runs]
+    unwrapped = sum(length for length in lengths if length > _LONGEST_WRAPPED)
+    before_break = zip(lengths, runs[1:], strict=False)
+    wrapped = sum(length for length, (gap, _) in before_break if gap == 1 and _FULL_LINE <= length <= _LONGEST_WRAPPED)
+    return max(lengths) // 2 if unwrapped > wrapped else _FULL_LINE
 
 
 def _is_full(run: list[_Piece], *, full: int) -> bool:
