@@ -55,7 +55,9 @@ def describe_article(
     page, witness = region.page, region.witness
     if region.node is None:
         kind = page_kind(page, metadata, StoryFacts([], 0.0, 0, None, has_time=False, has_author=False))
-        return ArticleReading(None, kind.kind if kind.kind != "article" else "other", (), ())
+        name: PageKind = "other" if kind.kind == "article" else kind.kind
+        nothing = Finding(code=f"page-is-{name}", severity="warning", message=f"{name}: no prose is shown")
+        return ArticleReading(None, name, (nothing,), ())
     facts = LineFacts(page, region.node, witness)
     verdicts = judge_lines(facts)
     reading = read_lines(page, verdicts)
