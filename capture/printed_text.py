@@ -1,8 +1,12 @@
 """The text of a PDF, read by a program that had no part in making it."""
 
 import io
+import logging
 
 from capture.errors import UnreadablePrint
+
+# What it logs of a PDF would be printed where no handler is set up; what matters of it is in the error.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 
 def text_of_pdf(pdf: bytes) -> tuple[str, ...]:
