@@ -13,6 +13,8 @@ _MOST = 0.6
 # Lists that a late row is tried with, and pieces of text that may stand between (an advertisement's label).
 _LAST_GROUPS = 4
 _GAP = 3
+# A late row may be so many times as long as the others: a lead story among plain rows.
+_LONGER = 6
 # Levels between such a row and its list: further up stand teasers of other sections.
 _LEVELS = 2
 _BOLD = 600
@@ -167,7 +169,12 @@ class ListMaker:
         return set((self.tree.attribute(cell.node, "class") or "").split())
 
     def _touch(self, cells: Sequence[Cell], cell: Cell) -> bool:
-        """Whether nothing that could part two lists stands between the cell and the row nearest to it."""
+        """Whether nothing that could part two lists stands between the cell and the row nearest to it.
+
+        A cell many times as long as any row has taken in what stands between.
+        """
+        if cell.stop - cell.start > _GAP + _LONGER * max(row.stop - row.start for row in cells):
+            return False
         if cell.start >= cells[-1].stop:
             between = self.cells.runs[cells[-1].stop : cell.start]
         elif cell.stop <= cells[0].start:
