@@ -33,6 +33,7 @@ from capture.models.record import (
 from capture.models.request import CaptureRequest, CaptureSettings
 from capture.observe.browser import RunningBrowser
 from capture.observe.imaging import PagePicture
+from capture.observe.overlays import Cleared
 from capture.observe.panes import inner_scrolls
 from capture.observe.png import Area, Picture, cut
 from capture.observe.snapshot import Observation
@@ -41,6 +42,7 @@ from capture.verdict import count_gaps, find_block, judge
 from capture.witness import Claim, claims_of, missing_in_html, missing_in_picture, missing_in_print
 
 TOOL = f"capture {__version__}"
+_PICTURES = {"viewport", "page", "article", "tickers"}
 
 
 @dataclass
@@ -56,6 +58,7 @@ class Material:
     page_picture: PagePicture | None = None
     inked: list[bool | None] | None = None
     """Whether the picture has ink where each claim stands; None for all of them if there is no picture."""
+    cleared: Cleared = field(default_factory=Cleared)
     pdf: bytes | None = None
     screen_pdf: bytes | None = None
     network: Network = field(default_factory=Network)
@@ -147,7 +150,7 @@ def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord
     """capture.json, but for the list of files."""
     extraction, observation = material.extraction, material.observation
     page = observation.page if observation else None
-    findings = (*material.findings, *_capture_findings(material))
+    findings = (*material.findings, *material.cleared.findings, *_capture_findings(material))
     counted = count_gaps(page, material.network, steps, findings)
     counted = counted.model_copy(update={"blocked": find_block(page, material.network, extraction)})
     picture = material.page_picture
@@ -324,6 +327,8 @@ def write_bundle(
         if observation and "rendered" in wanted:
             artifacts.append(writer.add("rendered.json.gz", encode_rendered_page(observation.page)))
         artifacts += [writer.add(name, picture.png) for name, picture in pictures.items()]
+        if material.cleared.untouched_png and _PICTURES & set(wanted):
+            artifacts.append(writer.add("untouched.png", material.cleared.untouched_png))
         if material.pdf:
             artifacts.append(writer.add("page.pdf", material.pdf))
         if material.screen_pdf:

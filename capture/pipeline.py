@@ -19,6 +19,7 @@ from capture.observe.freeze import dom_digest, freeze
 from capture.observe.imaging import photograph
 from capture.observe.navigate import Loading, await_load, end_loading, navigate
 from capture.observe.network import NetworkRecorder, record_network
+from capture.observe.overlays import clear_overlays
 from capture.observe.printing import print_pdf, print_screen
 from capture.observe.settle import (
     await_quiet,
@@ -30,6 +31,7 @@ from capture.observe.settle import (
     watch,
 )
 from capture.observe.snapshot import observe
+from capture.observe.wishes import click, wait_for
 from capture.profiles.schema import SiteProfile
 from capture.runlog import run_log
 from capture.steps import Progress, Silent, StepLog
@@ -198,12 +200,14 @@ async def _settle_document(run: _Run, live: LivePage, recorder: NetworkRecorder)
     main = (await _reach_frames(run, live))[0]
     if live.stopped:
         return
+    await _clear(run, live, main)
+    await _grant_wishes(run, live, recorder, main)
     await steps.attempt("watch-begin", start_watching(main), budget_s=budgets.observe_s)
     facts = None
     for _ in range(_MAX_SCROLLS):
         budget_s = min(budgets.scroll_s + budgets.images_s + budgets.fonts_s, steps.left_s - 1)
         requests = recorder.requests
-        work = settle(live, main, budgets=budgets, budget_s=budget_s)
+        work = settle(live, main, budgets=budgets, budget_s=budget_s, screens=run.request.settings.scroll_screens)
         facts = await steps.attempt("settle", work, budget_s=budget_s + 1)
         if facts is None or recorder.requests == requests:
             break
@@ -222,6 +226,33 @@ async def _settle_document(run: _Run, live: LivePage, recorder: NetworkRecorder)
     # A second less, since the watching itself answers late on a busy page, and what it saw until then is good.
     budget_s = max(0.0, min(budgets.watch_s, steps.left_s - 1))
     await steps.attempt("watch", watch(live, main, budget_s=budget_s), budget_s=budget_s + 1)
+    # Boxes that come late, after some scrolling above all.
+    if await _clear(run, live, main):
+        await _quiet(run, recorder)
+
+
+async def _clear(run: _Run, live: LivePage, main: FrameSession) -> bool:
+    """Answer and close what lies over the page; whether anything was pressed."""
+    cleared, policy = run.material.cleared, run.request.settings.consent
+    if policy == "leave":
+        return False
+    before = cleared.pressed
+    work = clear_overlays(live, main, policy=policy, cleared=cleared)
+    await run.steps.attempt("overlays", work, budget_s=run.request.settings.budgets.overlays_s)
+    return cleared.pressed > before
+
+
+async def _grant_wishes(run: _Run, live: LivePage, recorder: NetworkRecorder, main: FrameSession) -> None:
+    """Wait for and press what the user named; on each document that the page moves on to."""
+    steps, settings = run.steps, run.request.settings
+    budget_s = settings.budgets.wish_s
+    if settings.wait_for:
+        await steps.attempt("wait-for", wait_for(live, main, settings.wait_for), budget_s=budget_s)
+    for selector in settings.clicks:
+        await steps.attempt("click", click(live, main, selector), budget_s=budget_s)
+        await _quiet(run, recorder)
+    if settings.delay_s:
+        await steps.attempt("delay", asyncio.sleep(settings.delay_s), budget_s=settings.delay_s + 1)
 
 
 async def _quiet(run: _Run, recorder: NetworkRecorder) -> None:

@@ -47,7 +47,8 @@ def count_gaps(
     page: RenderedPage | None, network: Network, steps: Iterable[Step], findings: Iterable[Finding]
 ) -> Completeness:
     """What the page had, and what of it is not there."""
-    images = [image for image in page.images if image.current_src] if page else []
+    # An image without an address is complete, one that is still under way may have no current address yet.
+    images = [image for image in page.images if image.current_src or not image.complete] if page else []
     frames = page.frames[1:] if page else ()
     codes = {finding.code for finding in findings}
     return Completeness(

@@ -51,6 +51,21 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
     site_timezone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Zone of the clocks that the site prints, if you know it.")
     ] = None,
+    consent: Annotated[
+        str,
+        typer.Option(metavar="reject|accept|leave", help="Answer to consent dialogs; leave touches nothing."),
+    ] = "reject",
+    wait_for: Annotated[
+        str | None,
+        typer.Option(metavar="SELECTOR|js:CODE", help="Wait until this is shown, or this expression is true."),
+    ] = None,
+    click: Annotated[
+        list[str] | None, typer.Option(metavar="SELECTOR", help="Press this once it is shown; repeatable, in order.")
+    ] = None,
+    delay: Annotated[float, typer.Option(metavar="SECONDS", help="Wait so long before the page is taken.")] = 0,
+    scroll: Annotated[
+        str, typer.Option(metavar="N|none", help="Screens to scroll through at most, for what loads on the way.")
+    ] = "60",
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="Hard deadline for each page.")] = 90,
     user_agent: Annotated[str | None, typer.Option(help="Send this instead of the browser's own.")] = None,
     header: Annotated[
@@ -73,6 +88,7 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
       capture page https://news.example/story
       capture page https://a.example https://b.example --out evidence/ --no-pdf
       capture page https://news.example/story --json | jq .article.headline
+      capture page https://news.example/live --wait-for '.ticker li' --click 'button.more' --delay 2
       capture page saved.html --timezone Pacific/Auckland
       capture page https://news.example/mine --storage-state session.json
 
@@ -89,6 +105,11 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
         witness=witness,
         locale=locale,
         timezone=zone_name(timezone, "--timezone"),
+        consent=_consent(consent),
+        wait_for=wait_for,
+        clicks=tuple(click or ()),
+        delay_s=_delay(delay, timeout),
+        scroll_screens=_screens(scroll),
         timeout_s=_seconds(timeout),
         user_agent=user_agent,
         headers=tuple(_header(line) for line in header or ()),
@@ -241,6 +262,25 @@ def _seconds(timeout: float) -> float:
     if not 1 <= timeout <= 3600:
         raise UsageError(f"--timeout {timeout:g}: give 1 to 3600 seconds")
     return timeout
+
+
+def _consent(text: str) -> Literal["reject", "accept", "leave"]:
+    known: dict[str, Literal["reject", "accept", "leave"]] = {"reject": "reject", "accept": "accept", "leave": "leave"}
+    if text not in known:
+        raise UsageError(f"--consent {text!r}: there is reject, accept and leave")
+    return known[text]
+
+
+def _delay(seconds: float, timeout: float) -> float:
+    if not 0 <= seconds <= timeout / 2:
+        raise UsageError(f"--delay {seconds:g}: give 0 to half of --timeout, {timeout / 2:g} seconds")
+    return seconds
+
+
+def _screens(text: str) -> int:
+    if text != "none" and not re.fullmatch(r"\d{1,4}", text):
+        raise UsageError(f"--scroll {text!r}: give a number of screens, or none")
+    return 0 if text == "none" else int(text)
 
 
 def _header(line: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 from capture.models.base import Finding, FrozenModel, Size
 from capture.models.extraction import Article, Metadata, PageClock, PageKind, StoryList, Ticker
 from capture.models.manifest import Artifact, PortablePath
-from capture.models.request import ArtifactKind, CaptureSettings, StepBudgets
+from capture.models.request import ArtifactKind, CaptureSettings, ConsentPolicy, StepBudgets
 
 Outcome = Literal["complete", "partial", "failed"]
 """`partial`: sealed, but a step failed. `failed`: the page that was asked for could not be had, and the bundle shows
@@ -134,6 +134,11 @@ class DisclosedSettings(FrozenModel):
     """Whether a session was loaded: the page may show what only its owner sees."""
     proxy: str | None
     """Without user and password."""
+    consent: ConsentPolicy | None = None
+    wait_for: str | None = None
+    clicks: tuple[str, ...] = ()
+    delay_s: float = 0
+    scroll_screens: int | None = None
     insecure: bool
     page_format: Literal["A4", "Letter"]
     scale: int = 1
@@ -246,6 +251,11 @@ def disclose(settings: CaptureSettings) -> DisclosedSettings:
         header_names=tuple(name for name, _ in settings.headers),
         storage_state=settings.storage_state is not None,
         proxy=_without_credentials(settings.proxy),
+        consent=settings.consent,
+        wait_for=settings.wait_for,
+        clicks=settings.clicks,
+        delay_s=settings.delay_s,
+        scroll_screens=settings.scroll_screens,
         insecure=settings.insecure,
         page_format=settings.page_format,
         scale=settings.scale,

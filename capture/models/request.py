@@ -11,6 +11,12 @@ ArtifactKind = Literal["html", "rendered", "viewport", "page", "article", "ticke
 """`screen-pdf` is made only if asked for."""
 ALL_ARTIFACTS: tuple[ArtifactKind, ...] = ("html", "rendered", "viewport", "page", "article", "tickers", "pdf")
 
+ConsentPolicy = Literal["reject", "accept", "leave"]
+"""How consent dialogs are answered. `reject`: where there is a button for that, else left; `leave`: nothing that lies
+over the page is touched."""
+MAX_SCREENS = 60
+"""Screens to scroll at most; a page that grows for ever is captured as far as it came."""
+
 
 class StepBudgets(FrozenModel):
     """Seconds that each step may take at most. A step that runs out is recorded, and the capture goes on."""
@@ -28,6 +34,10 @@ class StepBudgets(FrozenModel):
     fonts_s: float = Field(default=3, gt=0)
     watch_s: float = Field(default=20, gt=0)
     """For spots that show one headline after another to begin again; pages without one are not waited for."""
+    overlays_s: float = Field(default=8, gt=0)
+    """For dialogs to come, to be answered and to go; pages without one are not waited for."""
+    wish_s: float = Field(default=20, gt=0)
+    """For what `wait_for` names, and for each of `clicks`."""
     observe_s: float = Field(default=20, gt=0)
     screenshot_s: float = Field(default=60, gt=0)
     """For all tiles of a tall page: 200,000 px take 10 s on two idle cores. What is there when it runs out is kept."""
@@ -53,6 +63,16 @@ class CaptureSettings(FrozenModel):
     """Playwright storage state (cookies, local storage) of a logged-in session."""
     proxy: str | None = None
     """`http://`, `https://` or `socks5://` address; user and password may stand in it."""
+    consent: ConsentPolicy = "reject"
+    wait_for: str | None = None
+    """A CSS selector of something that must be shown, or `js:` and an expression that must be true, before the page is
+    taken."""
+    clicks: tuple[str, ...] = ()
+    """CSS selectors of what is pressed after that, in order."""
+    delay_s: float = Field(default=0, ge=0)
+    """Waited after that."""
+    scroll_screens: int = Field(default=MAX_SCREENS, ge=0)
+    """To scroll through at most; 0: the page is not scrolled."""
     insecure: bool = False
     """Go on when the server's certificate is not valid."""
     page_format: Literal["A4", "Letter"] = "A4"

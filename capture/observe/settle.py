@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Literal
 
 from capture.models.base import Finding, FrozenModel
-from capture.models.request import StepBudgets
+from capture.models.request import MAX_SCREENS, StepBudgets
 from capture.observe.browser import LivePage, playwright_errors
 from capture.observe.frames import FrameSession
 from capture.observe.network import NetworkRecorder
@@ -29,8 +29,6 @@ within a frame or two; what has to be fetched is waited for by `await_quiet`, an
 REFRESH_FOLLOWED_S = 5.0
 """A document that sends its reader on within so many seconds is not what there is to read; portals that reload
 themselves for news do so after a minute or more."""
-MAX_SCREENS = 60
-"""Screens to scroll at most; a page that grows for ever is captured as far as it came."""
 
 
 class SettleFacts(FrozenModel):
@@ -97,7 +95,9 @@ async def await_refresh(recorder: NetworkRecorder, *, seconds: float) -> bool:
     return True
 
 
-async def settle(live: LivePage, held: FrameSession, *, budgets: StepBudgets, budget_s: float) -> SettleFacts:
+async def settle(
+    live: LivePage, held: FrameSession, *, budgets: StepBudgets, budget_s: float, screens: int = MAX_SCREENS
+) -> SettleFacts:
     """Make lazy content load, scroll through and back, wait for images and fonts.
 
     `budget_s` is for all of it; if it is less than the sum of `budgets`, each has its share of it.
@@ -109,7 +109,7 @@ async def settle(live: LivePage, held: FrameSession, *, budgets: StepBudgets, bu
         "endWaitMs": END_WAIT_S * 1000,
         "imagesMs": budgets.images_s * share * 1000,
         "fontsMs": budgets.fonts_s * share * 1000,
-        "maxScreens": MAX_SCREENS,
+        "maxScreens": screens,
         "maxRefreshSeconds": REFRESH_FOLLOWED_S,
     }
     facts = SettleFacts.model_validate_json(await _run(held, f"({_SETTLE})({json.dumps(arguments)})"))

@@ -35,7 +35,7 @@
     }
     facts.grew = root.scrollHeight - startHeight;
     // Out of time at the end of a page that has grown, nobody knows whether it would grow once more.
-    facts.scrolled_to_end = top >= bottom() && !(outOfTime() && facts.grew > 0);
+    facts.scrolled_to_end = !maxScreens || top >= bottom() && !(outOfTime() && facts.grew > 0);
     if (facts.screens) {
       instant(startY);
       await frame();
