@@ -32,8 +32,8 @@ Start here:
   capture show artifacts/news.example/*  what was found
   capture verify artifacts/*/*           has anything been changed since?
 
-Exit codes: 0 sealed and complete, 2 usage, 3 sealed but partial, 4 page not capturable, 5 verification failed,
-6 no browser or disk trouble, 130 interrupted.""",
+Exit codes: 0 sealed and complete, 2 usage, 3 sealed but partial, 4 no page or one that blocks its reader,
+5 verification failed, 6 no browser or disk trouble, 130 interrupted.""",
 )
 
 

@@ -28,9 +28,8 @@ def doctor(
 ) -> None:
     """Check that captures can run here, and tell how to mend what is missing.
 
-    A line each for Python, its packages, the browser, its sandbox, fonts,
-    disk space and the clock. Exit code 0 if captures can run, 6 if not;
-    a warning does not change the exit code.
+    A line each for Python, its packages, the browser, its sandbox, fonts, disk space and the clock. Exit code 0 if
+    captures can run, 6 if not; a warning does not change the exit code.
 
     \b
     Examples:

@@ -36,10 +36,9 @@ def setup(
 ) -> None:
     """Find a browser or provide one, and prove that it works.
 
-    Looks for Playwright's own headless shell, then for Chromium or Chrome on
-    this system. If none works, downloads Playwright's; if that fails, installs
-    the system's package (Debian and Ubuntu, as root or with sudo that asks for
-    no password). Run it as often as you like: what works is left alone.
+    Looks for Playwright's own headless shell, then for Chromium or Chrome on this system. If none works, downloads
+    Playwright's; if that fails, installs the system's package (Debian and Ubuntu, as root or with sudo that asks for no
+    password). Run it as often as you like: what works is left alone.
 
     \b
     Examples:
