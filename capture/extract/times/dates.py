@@ -20,7 +20,7 @@ def read_dates(folded: str, language: str | None) -> Iterator[Part]:
     known = lexicon(language)
     yield from _year_first(folded)
     yield from _year_last(folded, known)
-    yield from _without_year(folded, known)
+    yield from _without_year(folded, known, language)
     yield from _named(folded, known, language)
     if not folded.isascii() or primary(language) == "fa":
         yield from _of_other_calendars(folded)
@@ -101,7 +101,11 @@ def _year_last(folded: str, known: Lexicon) -> Iterator[Part]:
         yield from _part(match, match.end(), readings)
 
 
-def _without_year(folded: str, known: Lexicon) -> Iterator[Part]:
+# Written Chinese, Japanese and Korean have no order but year, month, day (Hong Kong's numbers apart, says CLDR).
+_MONTH_FIRST = ("ja", "ko", "zh")
+
+
+def _without_year(folded: str, known: Lexicon, language: str | None) -> Iterator[Part]:
     """ "18.2." is a date; "10/23", "06-10" and "18.02" may be, if a clock follows or nothing else is there."""
     for match in _NO_YEAR.finditer(folded):
         first, second = int(match["first"]), int(match["second"])
@@ -110,6 +114,8 @@ def _without_year(folded: str, known: Lexicon) -> Iterator[Part]:
         readings: list[_Reading] = [(None, second, first), (None, first, second)]
         if match["mark"] == ".":
             readings.pop()
+        elif (language or "").startswith(_MONTH_FIRST) and not known.day_first and first <= 12:
+            readings.pop(0)
         elif not known.day_first:
             readings.reverse()
         yield from _part(match, match.end(), readings, sure=match["mark"] == "." and bool(match["stop"]))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from capture.extract.timestamps import PrintedTime, find_times
+from capture.extract.timestamps import CalendarDay, PrintedTime, find_times
 
 FORMS: dict[str, dict[str, str]] = {
     "en": {
@@ -496,3 +496,9 @@ def test_english_is_understood_on_pages_of_every_language(language: str) -> None
 )
 def test_chief_languages_are_understood_where_a_page_names_none(text: str, expected: str) -> None:
     assert [spell(time) for time in find_times(text, None)] == [expected]
+
+
+def test_a_japanese_date_in_numbers_has_one_reading_whatever_its_weekday_fits() -> None:
+    (found,) = find_times("3/9(木) 18:01", "ja")
+    assert found.date == CalendarDay(None, 3, 9)
+    assert found.other_dates == ()
