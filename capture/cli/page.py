@@ -197,6 +197,12 @@ def address_of(url: str) -> str:
     if scheme and scheme.group(1).lower() in {"http", "https"}:
         if not re.match(r"https?://[^/?#\s]", url, re.IGNORECASE):
             raise UsageError(f"{url!r} has no host")
+        if re.match(r"https?://[^/?#\\]*@", url, re.IGNORECASE):
+            # Not quoted: what refuses to seal a password must not print it into a scheduler's log either.
+            raise UsageError(
+                "a user or password in an address would be sealed in the bundle",
+                hint="leave it out, and log in with --storage-state, or with --header 'Authorization: Basic ...'",
+            )
         return url
     if scheme and scheme.group(1).lower() == "file":
         return url

@@ -202,6 +202,8 @@ def test_a_step_that_fails_makes_it_partial_and_keeps_the_rest(site: NewsSite, t
         (["http://127.0.0.1/", "--timeout", "nan"], "--timeout"),
         (["http://127.0.0.1/", "--timeout", "soon"], "--timeout"),
         (["http://127.0.0.1/", "--timezone", "Nowhere/Land"], "--timezone"),
+        (["http://reader:word@127.0.0.1/"], "a user or password in an address would be sealed"),
+        (["HTTPS://reader@news.example?x=/"], "a user or password in an address would be sealed"),
         (["http://127.0.0.1/", "--timezone", "../../etc/passwd"], "--timezone"),
         (["http://127.0.0.1/", "--site-timezone", "Nowhere/Land"], "--site-timezone"),
         (["http://127.0.0.1/", "--paper", "A0"], "--paper"),
@@ -232,6 +234,7 @@ def test_a_request_that_makes_no_sense_is_refused_before_anything_is_done(
     said = capsys.readouterr()
     assert ended.value.code == 2
     assert message in " ".join(said.err.split())
+    assert "reader:word" not in said.err
     assert said.out == ""
     assert not (tmp_path / "out").exists()
 
