@@ -15,7 +15,6 @@ Chromium packed as a snap is passed over: it sees neither the profile that Playw
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -98,17 +97,6 @@ class BrowserChoice:
     executable: Path
     kind: BrowserKind
     source: BrowserSource
-
-    def read_version(self) -> str | None:
-        """What `executable --version` says, such as `156.0.8078.79`; None if it does not say. Takes about 0.14 s."""
-        try:
-            answer = subprocess.run(
-                [self.executable, "--version"], capture_output=True, text=True, timeout=_PROBE_TIMEOUT_S, check=False
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        version = re.search(r"\d+(\.\d+){3}", answer.stdout)
-        return version.group() if version else None
 
 
 class Sandbox(NamedTuple):

@@ -175,16 +175,6 @@ class TestPlaywrightDirectory:
         assert str(directory) in dry_run.stdout
 
 
-class TestVersion:
-    def test_it_is_what_the_browser_says(self, machine: Machine) -> None:
-        machine.has_command("chromium", text="#!/bin/sh\necho 'Chromium 156.0.8078.79 built on Debian'\n")
-        assert find_browser("chromium", environ=machine.environ).read_version() == "156.0.8078.79"
-
-    def test_none_if_it_says_nothing_of_the_kind(self, machine: Machine) -> None:
-        machine.has_command("chromium", text="#!/bin/sh\necho oops >&2; exit 1\n")
-        assert find_browser("chromium", environ=machine.environ).read_version() is None
-
-
 class TestSandbox:
     @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="is about root on Linux")
     def test_root_has_none_and_is_told_why(self, tmp_path: Path) -> None:
