@@ -42,7 +42,8 @@ class ListMaker:
             for alike in sorted(kinds.values(), key=len, reverse=True):
                 if len(alike) < LEAST_RECORDS or not self._belong(alike):
                     continue
-                chosen = self._with_relatives(node, alike, [cell for cell in left if cell not in alike])
+                starts = {cell.start for cell in alike}
+                chosen = self._with_relatives(node, alike, [cell for cell in left if cell.start not in starts])
                 chosen.sort(key=lambda cell: cell.start)
                 parts = self._parted(chosen)
                 if not parts:
