@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Error as PlaywrightError
 
 from capture.errors import CaptureError
 from capture.models.page import RenderedPage
@@ -56,8 +57,8 @@ async def render_missing(
             for page in waiting:
                 try:
                     await _render_to(browser, page, cache)
-                except CaptureError as error:
-                    failed[page.id] = str(error)
+                except (CaptureError, PlaywrightError, TimeoutError) as error:
+                    failed[page.id] = f"{type(error).__name__}: {error}"
 
         async with asyncio.TaskGroup() as group:
             for _ in range(max(1, jobs)):

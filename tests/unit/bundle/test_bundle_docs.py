@@ -94,6 +94,14 @@ def test_every_label_and_tag_file_is_documented() -> None:
     assert all(name in SECTIONS["Layout"] for name in (*seal.TAG_FILES, seal.TAG_MANIFEST, *seal.NOT_IN_RECORD))
 
 
+def test_every_file_that_a_capture_writes_is_documented() -> None:
+    tree = ast.parse((ROOT / "capture" / "compose.py").read_text(encoding="utf-8"))
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    names = {text for text in texts if re.fullmatch(r"[a-z0-9-]+(\.[a-z]+){1,2}", text)}
+    assert {"capture.json", "page.png", "rendered.json.gz"} <= names
+    assert [name for name in sorted(names) if f" {name} " not in SECTIONS["Layout"]] == []
+
+
 def test_every_problem_is_documented_with_its_kind() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \| (\w+) \|", SECTIONS["Verification"], re.MULTILINE)
     assert dict(rows) == KIND_OF_PROBLEM
