@@ -1,6 +1,7 @@
 """The log of steps: budgets and the deadline hold whatever a step does, and how each ended is told."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -70,8 +71,8 @@ def test_a_step_that_runs_out_of_its_budget_fails_and_the_next_goes_on() -> None
     assert result == 7
     assert [step.outcome for step in steps] == ["failed", "ok"]
     assert steps[0].reason is not None
-    assert steps[0].reason.startswith("not done within 0.")
-    assert 0.04 < steps[0].duration_s < 10
+    assert re.fullmatch(r"not done within \d+\.\d s", steps[0].reason)
+    assert steps[0].duration_s > 0.04
 
 
 def test_no_budget_reaches_past_the_deadline() -> None:
