@@ -8,9 +8,11 @@ prints, and put one text on top of another.
 import html
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from capture.models.base import Box, Finding, NodeId
@@ -90,8 +92,10 @@ def missing_in_html(claims: Sequence[Claim], markup: str) -> tuple[Finding, ...]
 
 def missing_in_print(claims: Sequence[Claim], sheets: Sequence[str]) -> tuple[Finding, ...]:
     """Claims that are not in the text of page.pdf, of which `sheets` has one text a sheet."""
-    folded = fold("\n".join(sheets))
-    lost = [claim for claim in claims if fold(claim.text) not in folded]
+    folded = [fold(sheet) for sheet in sheets]
+    whole = "".join(folded)
+    lost = [claim for claim in claims if fold(claim.text) not in whole]
+    lost = [claim for claim in lost if not _goes_over_the_page(fold(claim.text), folded)]
     if any(_runs_leftwards(claim.text) for claim in lost):
         lines = _Lines(sheets)
         lost = [claim for claim in lost if not (_runs_leftwards(claim.text) and lines.have(claim.text))]
@@ -165,6 +169,26 @@ def fold(text: str) -> str:
     White space goes too: prints break words at the end of a line, and blanks in a PDF are but a guess.
     """
     return _UNWRITTEN.sub("", unicodedata.normalize("NFKD", text).casefold())
+
+
+def _goes_over_the_page(text: str, sheets: Sequence[str]) -> bool:
+    """Whether `text` begins on one sheet and ends on the next, with the foot of one and columns in between."""
+    for sheet, following in pairwise(sheets):
+        begun = bisect_left(range(1, len(text)), True, key=_IsCut(text, sheet).after)
+        if begun and text[begun:] in following:
+            return True
+    return False
+
+
+@dataclass(frozen=True)
+class _IsCut:
+    """Asks whether a sheet lacks the beginning of a text: longer ones are lacking if a shorter one is."""
+
+    text: str
+    sheet: str
+
+    def after(self, length: int) -> bool:
+        return self.text[:length] not in self.sheet
 
 
 def _runs_leftwards(text: str) -> bool:

@@ -179,6 +179,18 @@ def test_what_runs_from_right_to_left_needs_all_its_words_together() -> None:
     assert codes(missing_in_print([title("مكتبة الميناء")], ["\n".join(lines)])) == [("witness-pdf", "info")]
 
 
+def test_a_title_that_goes_over_the_page_is_printed() -> None:
+    sheets = ["Ferry late\nBarge strikes\nmail.example 1/2", "Tide out\nthe gate again\nmail.example 2/2"]
+    assert missing_in_print([title("Barge strikes the gate again")], sheets) == ()
+    assert missing_in_print([title("Barge strikes the gate")], sheets) == ()
+
+
+@pytest.mark.parametrize("text", ["Barge strikes the wall", "Boat strikes the gate", "the gate again Barge strikes"])
+def test_a_title_of_which_a_half_is_missing_is_not(text: str) -> None:
+    sheets = ["Barge strikes", "the gate again"]
+    assert codes(missing_in_print([title(text)], sheets)) == [("witness-pdf", "info")]
+
+
 def test_a_list_left_out_of_the_print_is_one_finding() -> None:
     titles = [title(f"Story {number} of the day", number) for number in range(5)]
     (finding,) = missing_in_print(titles, ["Story 3 of the day"])
