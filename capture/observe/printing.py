@@ -11,7 +11,11 @@ async def print_pdf(live: LivePage, settings: CaptureSettings, *, url: str, stam
     """In print media, with address, instant and id of the capture on every sheet.
 
     Call it on the frozen page, after pictures: print lays the page out anew."""
-    style = "font:7px sans-serif;width:100%;margin:0 12mm;display:flex;justify-content:space-between;color:#555"
+    # Without ligatures: "ff" of an id or address would be one character to whoever searches the print for it.
+    style = (
+        "font:7px sans-serif;font-variant-ligatures:none;width:100%;margin:0 12mm;"
+        "display:flex;justify-content:space-between;color:#555"
+    )
     address = html.escape(url if len(url) <= 160 else url[:159] + "…")
     when = f"<span>captured {stamp}</span>"
     number = '<span><span class="pageNumber"></span>/<span class="totalPages"></span></span>'

@@ -47,6 +47,12 @@ def test_a_print_says_where_it_came_from(portal: Taken, name: str) -> None:
     assert xmp.xmp_creator_tool == record.environment.tool
 
 
+def test_its_address_can_be_searched_for_letter_by_letter(take: Capturer, site: NewsSite) -> None:
+    """Fonts draw "ff" and "fi" as one character, and a print then holds that one."""
+    taken = take(site.url("/sticky?of=office-fjord-flat-c5ff7b"), artifacts=("pdf",))
+    assert all(taken.record.url in sheet.extract_text() for sheet in read(taken).pages)
+
+
 @pytest.mark.parametrize("name", ["page.pdf", "screen.pdf"])
 def test_a_print_is_tagged_and_has_links_and_an_outline(portal: Taken, name: str) -> None:
     reader = read(portal, name)
