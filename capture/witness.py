@@ -152,10 +152,10 @@ def text_of_html(markup: str) -> str:
 
 
 def _end_of_tag(document: str, position: int) -> int:
-    """Just behind the `>` of a tag, which may stand in a value as well; 0 if there is none."""
+    """Just behind the `>` of a tag, which may stand in a value as well; 0 if there is none. Names may hold a quote."""
     while (end := document.find(">", position)) >= 0:
-        _, quote, value = document[position:end].partition('"')
-        if not quote:
+        _, opened, value = document[position:end].partition('="')
+        if not opened:
             return end + 1
         position = document.find('"', end - len(value)) + 1
         if position == 0:

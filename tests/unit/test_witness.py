@@ -119,6 +119,7 @@ def test_a_headline_out_of_sight_is_not_looked_at(page: RenderedPage) -> None:
         '<iframe srcdoc="&lt;p&gt;Barge strikes gate&lt;/p&gt;"></iframe>',
         '<x-card><template shadowrootmode="open"><p>Barge strikes gate</p></template></x-card>',
         '<a title="a > b">Barge</a> strikes gate',
+        '<a href="/pr" "="">Offer</a><p title="a > b">Barge strikes gate',
         "<!-- > --><p>BARGE STRIKES GATE",
         "<h1>Barge strikes gate",
     ],
