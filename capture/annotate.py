@@ -30,9 +30,10 @@ def draw_boxes(page_png: bytes, record: CaptureRecord) -> bytes:
         draw.rectangle((left - 3, top - 3, right + 3, bottom + 3), outline=colour, width=width)
         if label:
             size = draw.textbbox((0, 0), label, font=font)
-            above = max(0.0, top - 3 - size[3] - 6)
-            draw.rectangle((left - 3, above, left + size[2] + 9, above + size[3] + 6), fill=colour)
-            draw.text((left + 3, above + 2), label, fill="white", font=font)
+            # At the right end: a list's own heading stands above its left one.
+            above, start = max(0.0, top - 3 - size[3] - 6), max(0.0, right - size[2] - 9)
+            draw.rectangle((start, above, right + 3, above + size[3] + 6), fill=colour)
+            draw.text((start + 6, above + 2), label, fill="white", font=font)
 
     if record.article:
         kinds = [block.kind for block in record.article.blocks]
