@@ -3,12 +3,18 @@
 The button is pressed with `element.click()` from our own world: that reaches frames and shadow roots without a guess at
 coordinates, hits exactly what is recorded, and cannot land on what has moved in between. Nothing is ever hidden: what
 has no button for the answer that was asked for stays, and is told.
+
+consent/platforms.json says how the dialogs of platforms are recognised and answered, by ids and classes that their own
+scripts put into pages: `dialog` must be there and shown; `host` is an element whose open shadow root holds it, `frame`
+an iframe that does; `reject` and `accept` are buttons, first found first. Where they find none, the words on buttons
+decide, as for dialogs that no rule knows: consent/words.json. There, `consent` is what the text of a dialog about
+consent holds, all else the whole label of a button in lower case: of Quantcast's second button only its words tell
+whether it rejects or opens more choices.
 """
 
 import asyncio
 import base64
 import json
-import tomllib
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Literal
@@ -16,18 +22,17 @@ from typing import Literal
 from playwright.async_api import Error as PlaywrightError
 
 from capture.errors import ObservationError
-from capture.models.base import Finding, FrozenModel
+from capture.models.base import Finding
 from capture.observe.browser import LivePage, playwright_errors
 from capture.observe.frames import FrameSession, frame_sessions, walk_frames
 
 _HOME = files("capture.observe")
 _OVERLAYS = _HOME.joinpath("js", "overlays.js").read_text(encoding="utf-8")
-_RULES = json.dumps(
-    {
-        "platforms": tomllib.loads(_HOME.joinpath("consent", "platforms.toml").read_text(encoding="utf-8"))["platform"],
-        "words": tomllib.loads(_HOME.joinpath("consent", "words.toml").read_text(encoding="utf-8")),
-    }
+_PLATFORMS, _WORDS = (
+    _HOME.joinpath("consent", name).read_text(encoding="utf-8") for name in ("platforms.json", "words.json")
 )
+# Handed on as they are: only the browser reads them.
+_RULES = f"{{ platforms: {_PLATFORMS}, words: {_WORDS} }}"
 
 _EXPECTED_S = 3.0
 """How long a dialog is waited for on a page that has set up the consent framework of the IAB and shows none yet."""
@@ -41,18 +46,20 @@ _MAX_FRAMES = 30
 _Choice = Literal["reject", "accept", "close"]
 
 
-class Dialog(FrozenModel):
+@dataclass(frozen=True)
+class Dialog:
     """Something that lies over the page, and what its buttons say."""
 
     rule: str
     """The platform that it was recognised by, or `words`."""
     kind: Literal["consent", "overlay"]
     choices: dict[_Choice, str]
+    """What is on the buttons, by what they stand for."""
 
 
-class _Sight(FrozenModel):
+@dataclass(frozen=True)
+class _Sight:
     dialog: Dialog | None
-    pressed: str | None
     frames: int
     """Frames of the document that lie over it, or hold a dialog by their name."""
     expected: bool
@@ -151,8 +158,9 @@ async def _find(live: LivePage, main: FrameSession) -> tuple[_Place | None, bool
 async def _look(held: FrameSession, frame_id: str, *, framed: bool, press: _Choice | None = None) -> _Sight:
     how = json.dumps({"framed": framed, "press": press})
     with playwright_errors():
-        told = await held.evaluate(f"({_OVERLAYS})({{ ...{_RULES}, ...{how} }})", frame_id=frame_id)
-    return _Sight.model_validate_json(told)
+        told = json.loads(await held.evaluate(f"({_OVERLAYS})({{ ...{_RULES}, ...{how} }})", frame_id=frame_id))
+    dialog = Dialog(**told["dialog"]) if told["dialog"] else None
+    return _Sight(dialog, frames=told["frames"], expected=told["expected"])
 
 
 async def _look_into(held: FrameSession, frame_id: str) -> _Sight | None:

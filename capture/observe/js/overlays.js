@@ -97,8 +97,7 @@
   const label = (element) => (element ? fold(element.innerText || element.value || element.getAttribute("aria-label") || "").slice(0, MOST_LABEL).toWellFormed() : null);
   const told = found && { rule: found.rule, kind: found.kind, choices: Object.fromEntries(
     Object.entries(found.choices).filter(([, element]) => element).map(([name, element]) => [name, label(element)])) };
-  const pressed = found && press && found.choices[press] ? press : null;
-  if (pressed) found.choices[pressed].click();
+  if (found && press && found.choices[press]) found.choices[press].click();
   const frames = framed ? [] : [...document.querySelectorAll("iframe")].filter(shown).filter((frame) => {
     if (platforms.some((rule) => rule.frame && frame.matches(rule.frame))) return true;
     const box = frame.getBoundingClientRect();
@@ -110,5 +109,5 @@
   });
   // IAB TCF: a page that asks for consent by its rules has this frame from the start.
   const expected = !found && document.querySelector('iframe[name="__tcfapiLocator"]') !== null;
-  return JSON.stringify({ dialog: told || null, pressed, frames: frames.length, expected });
+  return JSON.stringify({ dialog: told || null, frames: frames.length, expected });
 })
