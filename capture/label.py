@@ -11,14 +11,12 @@ from datetime import UTC, datetime
 from typing import NoReturn
 from xml.sax.saxutils import escape
 
-from capture.errors import CaptureError
-
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """XML 1.0, 2.2: what cannot stand in a document, not even as a reference."""
 _DELIMITERS = re.compile(rb"[\\()\r\n]")
 
 
-class UnknownForm(CaptureError):
+class UnknownForm(ValueError):
     """The file is not in the form in which Chromium prints; it can be used, but not labelled."""
 
 

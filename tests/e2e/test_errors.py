@@ -212,7 +212,6 @@ def test_a_step_that_fails_makes_it_partial_and_keeps_the_rest(site: NewsSite, t
         (["http://127.0.0.1/", "--header", "X: a\r\nY: b"], "--header"),
         (["http://127.0.0.1/", "--proxy", "somewhere"], "--proxy"),
         (["http://127.0.0.1/", "--storage-state", "/nowhere.json"], "--storage-state"),
-        (["http://127.0.0.1/", "--browser", "/nowhere/chrome"], "/nowhere/chrome"),
         (["http://127.0.0.1/", "--no-such-option"], "--no-such-option"),
         ([], "URL"),
     ],
@@ -253,3 +252,10 @@ def test_a_directory_that_cannot_be_is_told_with_its_name(site: NewsSite, tmp_pa
     assert ended.code == 6
     assert str(tmp_path / "file") in ended.said
     assert "--out" in ended.said
+
+
+def test_a_browser_that_is_not_there_is_a_wrong_request(tmp_path: Path) -> None:
+    ended = capture("page", "http://127.0.0.1/", "--browser", "/nowhere/chrome", "--out", tmp_path / "out")
+    assert ended.code == 2
+    assert "/nowhere/chrome" in ended.said
+    assert not (tmp_path / "out").exists()
