@@ -20,10 +20,11 @@ def read_spot(spot: RotatingSpot, language: str | None) -> list[Shown]:
     """Headlines of the spot in the order in which they were first seen, each once."""
     shown: list[Shown] = []
     seen: set[tuple[str, str | None]] = set()
+    label = _label([sighting.text for sighting in spot.sightings])
     for sighting in spot.sightings:
-        times = find_times(sighting.text, language)
-        printed = next((time for time in times if _is_edge(time, sighting.text)), None)
-        rest = sighting.text
+        rest = " ".join(sighting.text.split()[label:])
+        times = find_times(rest, language)
+        printed = next((time for time in times if _is_edge(time, rest)), None)
         if printed:
             rest = rest[: printed.start] + " " + rest[printed.end :]
         title = strip_edges(rest)
@@ -32,6 +33,18 @@ def read_spot(spot: RotatingSpot, language: str | None) -> list[Shown]:
             seen.add(key)
             shown.append(Shown(title, printed, sighting))
     return shown
+
+
+def _label(texts: list[str]) -> int:
+    """How many words all states begin with: the spot's own label ("Latest"), not part of any headline."""
+    if len(set(texts)) < 2:
+        return 0
+    count = 0
+    for words in zip(*(text.split() for text in texts), strict=False):
+        if len(set(words)) > 1:
+            break
+        count += 1
+    return count
 
 
 def _is_edge(time: PrintedTime, text: str) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from capture.extract.ticker.rotating import read_spot
 from capture.extract.tree import TreeIndex
 from capture.models.base import NodeId
 from capture.models.page import RotatingSpot, Sighting
@@ -199,3 +200,15 @@ def test_decision_names_what_was_chosen_and_what_was_turned_down() -> None:
 def test_same_page_gives_the_same_lists() -> None:
     page = page_of(f"<ul>{rows(LINKED)}</ul>")
     assert lists_of(page) == lists_of(page)
+
+
+def test_the_label_of_a_rotating_spot_is_no_part_of_its_headlines() -> None:
+    texts = (
+        "Latest 11:20 Mail boat due early",
+        "Latest 10:45 Lagoon closed to nets",
+        "Latest 9:05 Bakery reopens today",
+    )
+    spot = RotatingSpot(node=NodeId(1), sightings=tuple(Sighting(seen_at=NOW, text=text, url=None) for text in texts))
+    shown = read_spot(spot, "en")
+    assert [one.title for one in shown] == ["Mail boat due early", "Lagoon closed to nets", "Bakery reopens today"]
+    assert [one.printed and one.printed.text for one in shown] == ["11:20", "10:45", "9:05"]
