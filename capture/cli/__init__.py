@@ -1,6 +1,5 @@
 """The `capture` command: one file per command; the only place that prints."""
 
-import gc
 import sys
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from capture.cli.page import page
 from capture.cli.schema import schema
 from capture.cli.setup import setup
 from capture.cli.show import show
+from capture.cli.startup import quick_start
 from capture.cli.terminal import say_error
 from capture.cli.verify import verify
 from capture.errors import CaptureError
@@ -58,11 +58,9 @@ for command in (page, show, verify, extract, schema, setup, doctor):
 
 def main() -> None:
     """Run the command line; every error of ours becomes one line and its exit code."""
-    # Modules and models are 300,000 objects that stay: looking through them for garbage again and again, as the default
-    # of 700 new objects has it, is a tenth of the time to start.
-    gc.set_threshold(50_000, 20, 20)
     try:
-        app()
+        with quick_start():
+            app()
     except CaptureError as error:
         say_error(error)
         sys.exit(error.exit_code)

@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -143,8 +144,9 @@ async def _capture_all(
     from capture.models.request import CaptureRequest
     from capture.observe.browser import open_browser
     from capture.observe.browsers import find_browser
-    from capture.pipeline import capture_page
 
+    # The better part of what is to be loaded comes in while the browser starts, on the other core.
+    loading = asyncio.create_task(asyncio.to_thread(import_module, "capture.pipeline"))
     _end_cleanly_on_sigterm()
     if verbose:
         show_log_on(sys.stderr)
@@ -155,6 +157,9 @@ async def _capture_all(
         choice = find_browser(browser, environ=os.environ)
         async with open_browser(choice) as running:
             progress.tell_once(running.sandbox)
+            await loading
+            from capture.pipeline import capture_page
+
             for number, address in enumerate(addresses, 1):
                 progress.begin(number, address)
                 captured = await capture_page(

@@ -3,7 +3,7 @@
 import logging
 import sys
 from types import TracebackType
-from typing import Self, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
 
 from rich.console import Console
 from rich.status import Status
@@ -12,7 +12,9 @@ from rich.table import Table
 from capture.cli.terminal import safe, shorten
 from capture.models.extraction import Ticker, Timestamp
 from capture.models.record import CaptureRecord, Completeness, Sandbox
-from capture.pipeline import Captured
+
+if TYPE_CHECKING:
+    from capture.pipeline import Captured
 
 _STYLES = {"complete": "green", "complete-with-gaps": "green", "partial": "yellow", "blocked": "red", "failed": "red"}
 
@@ -66,7 +68,7 @@ def show_log_on(stream: TextIO) -> None:
     logging.getLogger("capture").addHandler(handler)
 
 
-def tell_capture(captured: Captured, *, as_json: bool) -> None:
+def tell_capture(captured: "Captured", *, as_json: bool) -> None:
     """The record as one line of JSON, or a table for people; with JSON the table goes to stderr."""
     tell_record(captured.record, Console(stderr=as_json, highlight=False, soft_wrap=True), where=str(captured.bundle))
     if as_json:

@@ -11,7 +11,8 @@ NodeId = NewType("NodeId", int)
 class FrozenModel(BaseModel):
     """Immutable, and closed: an unknown key is an error, never dropped."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built when first used: a model that is only a part of others needs no validator of its own.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Size(FrozenModel):
