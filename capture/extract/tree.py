@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from capture.models.base import Box, NodeId
 from capture.models.page import NodeFlag, NodeKind, RenderedPage, Style
 
-_SPACE = re.compile(r"\s+")
 # Plain numbers: the operators of an enum's members make a member each time, at ten times the cost.
 _ELEMENT, _TEXT = int(NodeKind.ELEMENT), int(NodeKind.TEXT)
 _DOCUMENT, _SHADOW_ROOT = int(NodeKind.DOCUMENT), int(NodeKind.SHADOW_ROOT)
@@ -29,11 +28,14 @@ SILENT_TAGS = frozenset({
     "embed", "svg", "math", "canvas", "video", "audio", "select", "option", "textarea", "datalist",
 })
 # fmt: on
+# Addresses that `urljoin` gives back as they are, or puts behind the origin: nine of ten, at a tenth of the cost.
+_ABSOLUTE = re.compile(r"https?://[\w.:-]+(?:/[^\s?#;]*)?(?:\?[^\s#]+)?(?:#\S+)?", re.ASCII)
+_ROOTED = re.compile(r"/(?!/)[^\s?#;]*(?:\?[^\s#]+)?(?:#\S+)?")
 
 
 def fold(text: str) -> str:
     """White space, non-breaking spaces among it, folded to single blanks; stripped."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 class TreeIndex:
@@ -177,6 +179,19 @@ class TreeIndex:
                     bases[frame] = urljoin(self._address(frame), href.strip())
         return bases
 
+    def _base(self, frame: int) -> str:
+        return self._bases.get(frame) or self._address(frame)
+
+    @cached_property
+    def _origins(self) -> list[str]:
+        """Scheme and host of each document's base address; "" for other addresses than those of the web."""
+        origins: list[str] = []
+        for frame in range(len(self.page.frames)):
+            match = _ABSOLUTE.fullmatch(self._base(frame))
+            parts = urlsplit(match[0]) if match else None
+            origins.append(f"{parts.scheme}://{parts.netloc}" if parts else "")
+        return origins
+
     def _address(self, frame: int) -> str:
         """Where relative links of a frame start: srcdoc and about:blank frames take their parent's address."""
         url = self.page.frames[frame].url
@@ -188,9 +203,14 @@ class TreeIndex:
 
     def resolve(self, node: int, reference: str) -> str | None:
         """`reference` made absolute against the document of `node`; None if it is no address."""
-        frame = self.page.nodes.frame[node]
+        frame, reference = self.page.nodes.frame[node], reference.strip()
+        if _ABSOLUTE.fullmatch(reference):
+            return reference
+        origin = self._origins[frame]
+        if origin and "/." not in reference and _ROOTED.fullmatch(reference):
+            return origin + reference
         try:
-            return urljoin(self._bases.get(frame) or self._address(frame), reference.strip())
+            return urljoin(self._base(frame), reference)
         except ValueError:
             return None
 

@@ -1,9 +1,10 @@
 """Questions to a snapshot: family, text as it is read, addresses, selectors; on pages small enough to check by eye."""
 
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from capture.extract.tree import TreeIndex, fold
@@ -134,6 +135,21 @@ class TestAddresses:
     def test_of_a_link_are_absolute_or_none(self, href: str, address: str | None) -> None:
         tree = tree_of(f'<a href="{href}">x</a>')
         assert tree.href(first(tree, "a")) == address
+
+    @given(
+        st.text(alphabet="ahtps:/.?#;&=@[]% \té\u2028", max_size=16),
+        st.sampled_from(["", "https://a.example", "/", "x"]),
+    )
+    @example("/.x", "")
+    @example("//b.example/..", "")
+    @example("b/../c;d?#", "/")
+    def test_are_joined_as_the_standard_library_joins_them(self, text: str, start: str) -> None:
+        tree, reference = tree_of("<a>x</a>"), start + text
+        try:
+            joined = urljoin(URL, reference.strip())
+        except ValueError:
+            joined = None
+        assert tree.resolve(first(tree, "a"), reference) == joined
 
     def test_without_href_there_is_none(self) -> None:
         tree = tree_of("<a>x</a>")
