@@ -4,6 +4,8 @@ import re
 from enum import IntFlag, auto
 from functools import lru_cache
 
+from capture.extract.article.word_table import WordTable
+
 
 class Mark(IntFlag):
     """What a box is called by its authors. Evidence, not proof: a class can outlive what it once named."""
@@ -181,17 +183,12 @@ _WORDS: dict[Mark, str] = {
         live-blog live-ticker live-post live-entry live-update live-feed ticker-entry ticker-post ticker-item
     """,
 }
-_SPACED = tuple((int(mark), tuple(words.split())) for mark, words in _WORDS.items())
-_SQUEEZED = tuple(
-    (
-        mark,
-        tuple(
-            word.replace("-", "")
-            for word in words
-            if "-" in word.strip("-") and not word.startswith("-") and not word.endswith("-")
-        ),
-    )
-    for mark, words in _SPACED
+_ALL_WORDS = tuple((word, int(mark)) for mark, words in _WORDS.items() for word in words.split())
+_SPACED = WordTable(_ALL_WORDS)
+_SQUEEZED = WordTable(
+    (word.replace("-", ""), mark)
+    for word, mark in _ALL_WORDS
+    if "-" in word.strip("-") and not word.startswith("-") and not word.endswith("-")
 )
 _LONGEST_NAME = 300
 _NOT_NAME = re.compile(r"[\W_]+")
@@ -230,19 +227,9 @@ def marks_of_name(name: str) -> int:
     """Marks of one attribute value."""
     spaced = _CAMEL.sub("-", name[:_LONGEST_NAME]).lower()
     spaced = f"-{_NOT_NAME.sub('-', spaced)}-"
-    squeezed = spaced.replace("-", "")
     found = 0
-    for mark, words in _SPACED:
-        for word in words:
-            if word in spaced:
-                found |= mark
-                break
-    for mark, words in _SQUEEZED:
-        if not found & mark:
-            for word in words:
-                if word in squeezed:
-                    found |= mark
-                    break
+    for mark in (*_SPACED.within(spaced), *_SQUEEZED.within(spaced.replace("-", ""))):
+        found |= mark
     return found
 
 

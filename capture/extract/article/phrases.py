@@ -1,6 +1,10 @@
 """What furniture around articles says of itself, in many languages: share bars, read-on links, sign-ups, credits."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from capture.extract.article.word_table import WordTable
 
 # How such a line starts, in lower case; phrases are parted by "|".
 _STARTS: dict[str, str] = {
@@ -158,20 +162,42 @@ _HOLDS: dict[str, str] = {
         minutes read | minute read | min read | lesezeit
     """,
 }
-# What plain words can't say.
-_FORMS: dict[str, str] = {
-    "share": r"\d+ comments?",
-    "newsletter": r"\babo\b|(our|the) app\b",
-    "rights": r"\(c\) ?\d{4}",
-    "photo": r"(?:getty images|imago images?|picture alliance|shutterstock|istock|dpa|afp|reuters|ap photo|epa|anadolu|"
-    r"archivbild|symbolbild|imago|alamy|unsplash|pixabay|adobe ?stock)[^.]{0,40}$|/(?:ap|dpa|afp|epa|reuters|getty)\b",
-    "about": r"^.{3,40} is (?:a|an|the) (?:[\w-]+ ){0,4}(?:reporter|writer|editor|journalist|correspondent|contributor|"
-    r"columnist|author|producer|professor|fellow|senior|freelance|staff)|"
-    r"^.{3,40} (?:ist|schreibt|arbeitet) (?:als |seit |für )?.{0,30}(?:redakteur|journalist|autor|"
-    r"korrespondent|reporter|volont)",
-    "contact": r"[\w.+-]{1,60}@[\w-]{1,60}\.\w{2,}|follow (?:him|her|them|me|\w+ \w+) on|on twitter\b|@\w{3,}$|"
-    r"\+\d[\d ()-]{8,}",
-    "player": r"^\d+:\d\d\b|\bmin\.?$",
+# What plain words can't say, each with words of which it can't do without one: they are looked for first.
+_AGENCIES = (
+    "getty image | imago | picture alliance | shutterstock | istock | dpa | afp | reuters | ap photo | epa | anadolu | "
+    "archivbild | symbolbild | alamy | unsplash | pixabay | adobe stock | adobestock"
+)
+_FORMS: dict[str, tuple[tuple[str, str], ...]] = {
+    "share": ((" comment", r"\d+ comments?"),),
+    "newsletter": (("abo", r"\babo\b"), (" app", r"(our|the) app\b")),
+    "rights": (("(c)", r"\(c\) ?\d{4}"),),
+    "photo": (
+        (
+            _AGENCIES,
+            r"(?:getty images|imago images?|picture alliance|shutterstock|istock|dpa|afp|reuters|ap photo|epa|anadolu|"
+            r"archivbild|symbolbild|imago|alamy|unsplash|pixabay|adobe ?stock)[^.]{0,40}$",
+        ),
+        ("/", r"/(?:ap|dpa|afp|epa|reuters|getty)\b"),
+    ),
+    "about": (
+        (
+            " is ",
+            r"^.{3,40} is (?:a|an|the) (?:[\w-]+ ){0,4}(?:reporter|writer|editor|journalist|correspondent|contributor|"
+            r"columnist|author|producer|professor|fellow|senior|freelance|staff)",
+        ),
+        (
+            " ist | schreibt | arbeitet ",
+            r"^.{3,40} (?:ist|schreibt|arbeitet) (?:als |seit |für )?.{0,30}(?:redakteur|journalist|autor|"
+            r"korrespondent|reporter|volont)",
+        ),
+    ),
+    "contact": (
+        ("@", r"[\w.+-]{1,60}@[\w-]{1,60}\.\w{2,}|@\w{3,}$"),
+        ("follow", r"follow (?:him|her|them|me|\w+ \w+) on"),
+        ("on twitter", r"on twitter\b"),
+        ("+", r"\+\d[\d ()-]{8,}"),
+    ),
+    "player": ((":", r"^\d+:\d\d\b"), ("min", r"\bmin\.?$")),
 }
 KINDS = tuple(dict.fromkeys((*_STARTS, *_HOLDS, *_FIRST_WORDS, *_FORMS)))
 """Order of the bits of `phrases`."""
@@ -183,32 +209,46 @@ def _words(table: dict[str, str], kind: str) -> tuple[str, ...]:
     )
 
 
-_TABLE = tuple(
-    (
-        1 << bit,
-        (*_words(_STARTS, kind), *(f"{word}{end}" for word in _words(_FIRST_WORDS, kind) for end in " :,|.-–/")),
-        frozenset(_words(_FIRST_WORDS, kind)),
-        _words(_HOLDS, kind),
-        re.compile(_FORMS[kind]).search if kind in _FORMS else None,
-    )
-    for bit, kind in enumerate(KINDS)
-)
+def _whole_words() -> dict[str, int]:
+    wholes: dict[str, int] = {}
+    for kind, bit in _BITS.items():
+        for word in _words(_FIRST_WORDS, kind):
+            wholes[word] = wholes.get(word, 0) | bit
+    return wholes
+
+
+def _starts() -> Iterator[tuple[str, int]]:
+    for kind, bit in _BITS.items():
+        yield from ((word, bit) for word in _words(_STARTS, kind))
+        yield from ((f"{word}{end}", bit) for word in _words(_FIRST_WORDS, kind) for end in " :,|.-–/")
+
+
+def _parts() -> Iterator[tuple[str, tuple[int, re.Pattern[str] | None]]]:
+    """Each word with its bit, and the form that a text with it must have, if the word alone tells nothing."""
+    for kind, bit in _BITS.items():
+        yield from ((word, (bit, None)) for word in _words(_HOLDS, kind))
+        for needed, form in _FORMS.get(kind, ()):
+            yield from ((word, (bit, re.compile(form))) for word in needed.split(" | "))
+
+
+_BITS = {kind: 1 << bit for bit, kind in enumerate(KINDS)}
+_WHOLE = _whole_words()
+_AT_START = WordTable(_starts())
+_WITHIN = WordTable(_parts())
 _LONGEST = 420
 """Longer lines are prose that may well speak of newsletters or cookies."""
 
 
+@lru_cache(maxsize=2048)
 def phrases(text: str) -> int:
     """Bit set of the `KINDS` that a line reads like; 0 for long lines."""
     if len(text) > _LONGEST:
         return 0
     text = text.lower()
-    found = 0
-    for bit, starts, wholes, parts, form in _TABLE:
-        if text.startswith(starts) or text in wholes or (form is not None and form(text)):
+    found = _WHOLE.get(text, 0)
+    for bit in _AT_START.at_start(text):
+        found |= bit
+    for bit, form in _WITHIN.within(text):
+        if not found & bit and (form is None or form.search(text)):
             found |= bit
-            continue
-        for part in parts:
-            if part in text:
-                found |= bit
-                break
     return found
