@@ -82,7 +82,9 @@ _NO_YEAR = re.compile(
 
 
 def _year_first(folded: str) -> Iterator[Part]:
-    for pattern in (_YEAR_FIRST, _COMPACT, _VIETNAMESE, _EAST_ASIAN):
+    # Few texts have what the others can't do without: "t" and a clock, "thang" or "thg", a character for "month".
+    rare = (_COMPACT, _VIETNAMESE) if "t" in folded else ()
+    for pattern in (_YEAR_FIRST, *rare, *(() if folded.isascii() else (_EAST_ASIAN,))):
         for match in pattern.finditer(folded):
             year = int(match["year"]) if match["year"] else None
             yield from _part(match, trimmed(folded, match), [(year, int(match["month"]), int(match["day"]))])
@@ -172,6 +174,8 @@ def _month_patterns(language: str | None) -> tuple[re.Pattern[str], ...]:
 
 
 def _named(folded: str, known: Lexicon, language: str | None) -> Iterator[Part]:
+    if not any(name in folded for name in known.month_starts):
+        return
     for pattern in _month_patterns(language):
         for match in pattern.finditer(folded):
             year = _full_year(match["year"]) if match["year"] else None

@@ -51,29 +51,35 @@ _SHARE_SCRIPT = {
     "fa": {"fa", "ur", "ps", "ku"}, "hi": {"hi", "mr", "ne", "sa"}, "zh": {"zh", "ja"}, "bn": {"bn", "as"},
     "he": {"he", "yi"},
 }  # fmt: skip
-# Letters and endings that hardly another language has.
+# Letters that hardly another language has.
+_LETTERS: dict[str, re.Pattern[str]] = {
+    language: re.compile(f"[{letters}]")
+    for language, letters in {
+        "cs": "ěřů",
+        "da": "æø",
+        "de": "ßü",
+        "es": "ñ¿¡",
+        "lt": "ėųį",
+        "lv": "āēīļņķ",
+        "nb": "æø",
+        "pl": "łąęśżź",
+        "pt": "ãõ",
+        "ro": "ășț",
+        "sk": "ľĺŕ",
+        "sv": "å",
+        "tr": "ğış",
+        "vi": "ơưạảấầậắặẹẻếềểễệỉịọỏốồộớờợụủứừựỳỷỹ",
+    }.items()
+}
+# The same of endings and elisions.
 _SIGNS: dict[str, re.Pattern[str]] = {
     language: re.compile(signs)
     for language, signs in {
-        "cs": r"[ěřů]",
-        "da": r"[æø]",
-        "de": r"[ßü]",
-        "es": r"[ñ¿¡]",
         "et": r"õ|üü|öö",
         "fi": r"ää|yy|(?:ssa|ssä|sta|stä|lla|llä|nen|aan|ään|een)\b",
         "fr": r"[èêœ]|\b(?:d|l|qu|s|n)['’]",
         "hu": r"[őű]|(?:ban|ben|nak|nek|ság|ség|ról|ből|hoz)\b",
         "it": r"\b(?:dell|all|nell|un)['’]|[òà]\b",
-        "lt": r"[ėųį]",
-        "lv": r"[āēīļņķ]",
-        "nb": r"[æø]",
-        "pl": r"[łąęśżź]",
-        "pt": r"[ãõ]",
-        "ro": r"[ășț]",
-        "sk": r"[ľĺŕ]",
-        "sv": r"[å]",
-        "tr": r"[ğış]",
-        "vi": r"[ơưạảấầậắặẹẻếềểễệỉịọỏốồộớờợụủứừựỳỷỹ]",
     }.items()
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
@@ -113,14 +119,20 @@ def _sample(tree: TreeIndex) -> str:
 
 
 def _spoken(sample: str, clear: tuple[int, float]) -> str | None:
+    # A pattern of single characters is counted by the kinds of characters, of which a text has a hundred.
+    characters = Counter(sample)
+    alphabet = "".join(characters)
     if not sample.isascii():
-        letters = sum(map(str.isalpha, sample))
+        letters = sum(count for character, count in characters.items() if character.isalpha())
         for language, script in _SCRIPTS:
             share = 0.03 if language in ("uk", "fa", "ja") else 0.4
-            if letters and len(script.findall(sample)) > share * letters:
+            if letters and sum(characters[letter] for letter in script.findall(alphabet)) > share * letters:
                 return language
     counts = Counter(_WORD.findall(sample))
     hits = {language: sum(counts[word] for word in words) for language, words in _WORDS.items()}
+    if not sample.isascii():
+        for language, signs in _LETTERS.items():
+            hits[language] += sum(characters[letter] for letter in signs.findall(alphabet))
     if not sample.isascii() or "'" in sample:
         for language, signs in _SIGNS.items():
             hits[language] += len(signs.findall(sample))

@@ -35,6 +35,8 @@ class Lexicon:
     """One of these words must occur in a text without digits that holds a time."""
     unspaced_triggers: tuple[str, ...]
     """The same for scripts that set no blanks."""
+    month_starts: frozenset[str]
+    """First letters of the names of months, three each: a text without any of them names no month."""
     month: str
     """Alternations for patterns, longest first."""
     weekday: str
@@ -43,6 +45,8 @@ class Lexicon:
     spelled: Mapping[str, tuple[int, Unit]]
     """Whole phrases of the past without a digit, from "just now" to "לפני שעתיים"."""
     spelled_past: re.Pattern[str]
+    ago: frozenset[str]
+    """First words of the marks of the past: a text without any of them says nothing that `relative` reads."""
     relative: re.Pattern[str]
     """Amount, unit and mark of the past: groups before, one, amount, unit, amount2, unit2, after, whole."""
     cldr_past: re.Pattern[str]
@@ -115,9 +119,11 @@ def lexicon(language: str | None) -> Lexicon:
         ones=ones,
         triggers=frozenset(re.findall(r"\w+", word)[-1] for word in spoken if not _is_unspaced(word)),
         unspaced_triggers=tuple(filter(_is_unspaced, spoken)),
+        month_starts=frozenset(name[:3] for name in months),
         month=_alternation(months), weekday=_alternation(weekdays), day_word=_alternation(day_words),
         spelled=spelled,
         spelled_past=re.compile(rf"(?<!\w)(?:{_alternation(spelled)})(?!\w)"), meridiem=_alternation(meridiems),
+        ago=frozenset(word.split()[0] for word in (*before, *after) if word),
         relative=_relative(before=before, after=after, ones=ones, units=units, whole=whole),
         cldr_past=_cldr_past(past), cldr_units=past,
         short_amount=re.compile(rf"(?<![\w.,:])(?P<amount>\d{{1,3}})\s?(?P<unit>{_alternation(units)})\b\.?"),

@@ -30,9 +30,10 @@ def read_amounts(folded: str, language: str | None) -> Iterator[Part]:
         past = known.cldr_units.get((_squeezed(match["prefix"] or ""), _squeezed(match["suffix"])))
         if past:
             yield Part("relative", match.start(), match.end(), amount=int(match["amount"]), unit=past)
-    for match in known.relative.finditer(folded):
-        if part := _spoken_amount(match, known):
-            yield part
+    if any(word in folded for word in known.ago):
+        for match in known.relative.finditer(folded):
+            if part := _spoken_amount(match, known):
+                yield part
     for match in known.short_amount.finditer(folded):
         unit = known.units[_squeezed(match["unit"])]
         yield Part(
