@@ -1,17 +1,19 @@
 """The trail of sections that leads to the page ("Home > News > International"), as the page shows it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from capture.extract.tree import TreeIndex, fold
 from capture.models.extraction import Candidate, Decision
 from capture.models.page import NodeFlag
 
-_NAMED = re.compile(r"bread[-_]?crumb|\bcrumbs?\b|brotkrumen|ariane|migas|you-?are-?here", re.IGNORECASE)
+_NAMED = re.compile(r"bread[-_]?crumb|\bcrumbs?\b|brotkrumen|ariane|migas|you-?are-?here")
 # What sites print between steps; several stand for "greater than" in one script or another.
 _SEPARATOR = re.compile(r"^[\s>\u203a\u00bb\u2192\u25b8\u25ba\u276f/|\\:\u00b7\u2022\u2039\u00ab<-]*$")
 _SPLIT = re.compile(r"\s*[>\u203a\u00bb\u2192\u25b8\u25ba\u276f]\s*|\s+[/|]\s+")
 _LEAD_IN = re.compile(r"^(you are here|sie sind hier|vous êtes ici|estás en|home page)\s*:?\s*", re.IGNORECASE)
+_NAMING_ATTRIBUTES = ("class", "id", "aria-label", "itemtype", "typeof", "data-component")
 _SIGNS = frozenset(">\u203a\u00bb\u2192\u25b8\u25ba\u276f")
 _MAX_STEPS = 10
 _MAX_STEP_LENGTH = 120
@@ -32,12 +34,7 @@ class Breadcrumbs:
 def find_breadcrumbs(tree: TreeIndex) -> Breadcrumbs:
     """The best of: an element named or typed as a breadcrumb; a row of links parted by `>` signs."""
     found: list[tuple[float, int, tuple[str, ...], str]] = []
-    for node in range(tree.count):
-        if tree.kind[node] != 1 or tree.page.nodes.frame[node] != 0:
-            continue
-        reason = _named_reason(tree, node)
-        if reason is None:
-            continue
+    for node, reason in _named(tree):
         steps = _steps(tree, node)
         if steps:
             shown = tree.is_visible(node) or bool(tree.flags[node] & NodeFlag.RENDERED)
@@ -61,15 +58,28 @@ def find_breadcrumbs(tree: TreeIndex) -> Breadcrumbs:
     return Breadcrumbs(found[0][2], (decision,))
 
 
-def _named_reason(tree: TreeIndex, node: int) -> str | None:
+def _named(tree: TreeIndex) -> Iterator[tuple[int, str]]:
+    """Elements of the main document that an attribute calls a breadcrumb, each with the reason."""
+    # Nodes share their strings: each is searched once, not once for every node that has it.
+    strings = tree.page.strings
+    naming = {index for index, string in enumerate(strings) if string in _NAMING_ATTRIBUTES}
+    telling: dict[int, bool] = {}
+    for node, (pairs, frame) in enumerate(zip(tree.page.nodes.attributes, tree.page.nodes.frame, strict=True)):
+        if frame != 0 or not pairs:
+            continue
+        for name, value in zip(pairs[::2], pairs[1::2], strict=True):
+            if name in naming:
+                if value not in telling:
+                    telling[value] = _NAMED.search(strings[value].lower()) is not None
+                if telling[value]:
+                    yield node, _reason(tree, node)
+                    break
+
+
+def _reason(tree: TreeIndex, node: int) -> str:
     attributes = tree.attributes(node)
-    if not attributes:
-        return None
-    for name in ("class", "id", "aria-label", "itemtype", "typeof", "data-component"):
-        value = attributes.get(name)
-        if value and _NAMED.search(value):
-            return f'{name} "{value[:60]}" names a breadcrumb'
-    return None
+    name = next(name for name in _NAMING_ATTRIBUTES if _NAMED.search(attributes.get(name, "").lower()))
+    return f'{name} "{attributes[name][:60]}" names a breadcrumb'
 
 
 def _steps(tree: TreeIndex, root: int) -> tuple[str, ...]:
@@ -116,12 +126,12 @@ def _rows_of_links(tree: TreeIndex) -> list[tuple[float, int, tuple[str, ...], s
     """Rows such as `<a>Home</a> > <a>News</a> > Story`: at least one link and one separator in one small element, or in
     one line of a large one."""
     found: list[tuple[float, int, tuple[str, ...], str]] = []
-    for node in range(tree.count):
-        if tree.data[node].lstrip()[:1] not in _SIGNS or not tree.data[node].strip():
+    for node, printed in enumerate(tree.data):
+        if printed.lstrip()[:1] not in _SIGNS:
             continue
         if tree.page.nodes.frame[node] != 0 or not tree.is_visible(node):
             continue
-        data = fold(tree.data[node])
+        data = fold(printed)
         if not data or len(data) > _MAX_STEP_LENGTH or data[0] not in ">\u203a\u00bb\u2192\u25b8\u25ba\u276f":
             continue
         root = tree.parent[node]

@@ -1,4 +1,4 @@
-"""The order in which a page is read: metadata, article region, clock and zone, article fields, lists, breadcrumbs."""
+"""The order in which a page is read: metadata, article region, clock and zone, breadcrumbs, article fields, lists."""
 
 from capture.extract.article import describe_article, find_article
 from capture.extract.breadcrumbs import find_breadcrumbs
@@ -19,9 +19,9 @@ def extract(page: RenderedPage, *, profile: SiteProfile = UNKNOWN_SITE) -> Extra
     metadata = read_metadata(tree)
     region = find_article(tree, metadata)
     setting = read_time_setting(tree, metadata, profile, article=region.node, headline=region.headline)
-    described = describe_article(tree, metadata, region, setting)
-    lists = find_lists(tree, setting, article=described.article)
     breadcrumbs = find_breadcrumbs(tree)
+    described = describe_article(tree, metadata, region, setting, trail=breadcrumbs.trail)
+    lists = find_lists(tree, setting, article=described.article)
     return Extraction(
         page_kind=described.page_kind,
         clock=setting.clock,

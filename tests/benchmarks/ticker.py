@@ -34,7 +34,7 @@ def tickers_of(page: RenderedPage) -> tuple[tuple[Ticker, ...], float]:
     metadata = read_metadata(tree)
     region = find_article(tree, metadata)
     setting = read_time_setting(tree, metadata, UNKNOWN_SITE, article=region.node)
-    article = describe_article(tree, metadata, region, setting).article
+    article = describe_article(tree, metadata, region, setting, trail=()).article
     start = time.process_time()
     found = find_lists(tree, setting, article=article)
     return found.tickers, time.process_time() - start

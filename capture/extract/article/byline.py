@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from capture.extract.article.lines import Line, PageLines
+from capture.extract.article.lines import Line, PageLines, plain
 from capture.extract.article.marks import Mark
 from capture.extract.article.names import split_names
 from capture.extract.article.phrases import KINDS, phrases
-from capture.extract.article.witness import Witness, article_objects, plain, types_of
+from capture.extract.article.witness import Witness, article_objects, types_of
 from capture.extract.timestamps import find_times, is_time_only, lead_words
 from capture.extract.tree import fold
 from capture.models.extraction import Candidate, Decision, Metadata
@@ -21,7 +21,7 @@ _META_NAMES = (
     "citation_author",
     "authors", "article.author", "shareaholic:article_author_name", "vr:author",
 )  # fmt: skip
-_NAMING_CLASS = re.compile(r"author|byline|by-line|autor|writer|verfasser|redakteur|signature|firma\b", re.IGNORECASE)
+_NAMING_CLASS = re.compile(r"author|byline|by-line|autor|writer|verfasser|redakteur|signature|firma\b")
 _BEFORE, _AFTER = 6, 14
 _ADDRESS = re.compile(r"https?:|www\.")
 _MAX_WEIGHT = 220.0
@@ -230,9 +230,9 @@ def _author_attribute(page: PageLines, line: Line) -> str | None:
             if value in attributes.get(name, "").lower().split():
                 return f'{name}="{value}"'
         naming = attributes.get("class", "") + " " + attributes.get("id", "") + " " + attributes.get("data-testid", "")
-        found = _NAMING_CLASS.search(naming)
+        found = _NAMING_CLASS.search(naming.lower())
         if found:
-            return f'named "{found.group(0).lower()}"'
+            return f'named "{found.group(0)}"'
     for node in tree.elements(line.block, "a", "span", "address"):
         if "author" in tree.attributes(node).get("rel", "").lower().split():
             return 'rel="author"'

@@ -1,5 +1,6 @@
 """What is said about the story: its lines judged, its fields read, and the reasons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from capture.extract.article.blocks import compose, find_embeds, find_images, line_below_picture
@@ -10,14 +11,13 @@ from capture.extract.article.find import ArticleRegion
 from capture.extract.article.headline import Headline, find_headline
 from capture.extract.article.imprint import find_copyright, find_credit, find_end, find_section
 from capture.extract.article.judge import judge_lines
-from capture.extract.article.lines import PageLines
+from capture.extract.article.lines import PageLines, plain
 from capture.extract.article.page_kind import Kind, StoryFacts, page_kind
 from capture.extract.article.paywall import find_paywall
 from capture.extract.article.reading import Reading, read_lines
 from capture.extract.article.region import Scored
 from capture.extract.article.standfirst import Standfirst, find_standfirst
-from capture.extract.article.witness import Witness, plain
-from capture.extract.breadcrumbs import find_breadcrumbs
+from capture.extract.article.witness import Witness
 from capture.extract.timestamps import TimeSetting
 from capture.extract.tree import TreeIndex
 from capture.models.base import Box, Finding
@@ -46,12 +46,21 @@ class _Parts:
     byline: Byline
     dates: Dates
     standfirst: Standfirst
+    section: str | None
 
 
 def describe_article(
-    tree: TreeIndex, metadata: Metadata, region: ArticleRegion, setting: TimeSetting
+    tree: TreeIndex,
+    metadata: Metadata,
+    region: ArticleRegion,
+    setting: TimeSetting,
+    *,
+    trail: Sequence[str],
 ) -> ArticleReading:
-    """(1) Judge the lines. (2) Headline, byline, dates. (3) Standfirst. (4) Kind of page. (5) The article."""
+    """`trail`: the breadcrumbs, which tell the section where the metadata does not.
+
+    (1) Judge the lines. (2) Headline, byline, dates. (3) Standfirst. (4) Kind of page. (5) The article.
+    """
     page, witness = region.page, region.witness
     if region.node is None:
         kind = page_kind(page, metadata, StoryFacts([], 0.0, 0, None, has_time=False, has_author=False))
@@ -72,7 +81,8 @@ def describe_article(
     standfirst = find_standfirst(
         page, witness, reading.kept, headline=headline, imprint=(byline.line, *dates.lines)
     )  # fmt: skip
-    parts = _Parts(reading, headline, byline, dates, standfirst)
+    section = find_section(metadata) or _trail_section(trail, headline.text)
+    parts = _Parts(reading, headline, byline, dates, standfirst, section)
     article, kind = _article(tree, metadata, region, setting, parts)
     decisions = [_region_decision(tree, region), headline.decision, reading.decision(page)]
     decisions += [item for item in (byline.decision, dates.decision, standfirst.decision) if item is not None]
@@ -84,7 +94,11 @@ def describe_article(
 
 
 def _article(
-    tree: TreeIndex, metadata: Metadata, region: ArticleRegion, setting: TimeSetting, parts: _Parts
+    tree: TreeIndex,
+    metadata: Metadata,
+    region: ArticleRegion,
+    setting: TimeSetting,
+    parts: _Parts,
 ) -> tuple[Article | None, Kind]:
     page, root, reading = region.page, region.node, parts.reading
     assert root is not None
@@ -112,7 +126,7 @@ def _article(
         standfirst=parts.standfirst.text,
         byline=parts.byline.text,
         authors=parts.byline.authors,
-        section=find_section(metadata) or _trail_section(tree, parts.headline.text),
+        section=parts.section,
         published=parts.dates.published,
         modified=parts.dates.modified,
         credit=credit,
@@ -128,10 +142,10 @@ def _article(
     return article, kind
 
 
-def _trail_section(tree: TreeIndex, headline: str | None) -> str | None:
+def _trail_section(trail: Sequence[str], headline: str | None) -> str | None:
     """The last section of the breadcrumbs, which may end with the story itself."""
-    trail = [step for step in find_breadcrumbs(tree).trail if plain(step) != plain(headline or "")]
-    return trail[-1] if len(trail) > 1 or (trail and len(trail[0]) < 30) else None
+    sections = [step for step in trail if plain(step) != plain(headline or "")]
+    return sections[-1] if len(sections) > 1 or (sections and len(sections[0]) < 30) else None
 
 
 def _box(tree: TreeIndex, page: PageLines, parts: _Parts) -> Box:

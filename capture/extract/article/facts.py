@@ -9,7 +9,7 @@ from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.marks import Mark
 from capture.extract.article.phrases import KINDS, phrases
 from capture.extract.article.region import foreign_lines, prose_score
-from capture.extract.article.witness import Witness, plain
+from capture.extract.article.witness import Witness
 from capture.extract.article.wording import WORDING, wording
 from capture.models.page import NodeKind
 
@@ -143,7 +143,7 @@ class LineFacts:
         """Facts of all lines that are considered, in page order."""
         lines, headline = self.page.lines, self.witness.headline_line
         headline_shape = self._shape_of(lines[headline]) if headline >= 0 else None
-        keys = [plain(line.text) for line in lines]
+        keys = [line.plain for line in lines]
         copies, seen = Counter(keys), Counter[str]()
         common, passed = self._common_marks(), _Passed()
         rows: list[list[float]] = []

@@ -1,6 +1,7 @@
 """The page as a reader's lines: runs of text that no block boundary and no paragraph break parts."""
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from capture.extract.tree import BLOCK_TAGS, SILENT_TAGS, TreeIndex, fold
 from capture.models.page import NodeFlag, NodeKind
 
 _BREAK = "\n"
+_NOT_WORD = re.compile(r"[\W_]+")
 _EAST_ASIAN = re.compile(
     "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 )
@@ -44,6 +46,8 @@ class Line:
     last: int
     """First and last text node."""
     text: str
+    plain: str
+    """The text as `plain` has it: lines are compared by it many times."""
     weight: float
     """Length in Latin letters, other scripts converted."""
     link: float
@@ -68,6 +72,13 @@ class _Piece:
     italic: bool
     visible: bool
     font_px: float
+
+
+def plain(text: str) -> str:
+    """Letters and digits only, case folded: equal for texts that differ in quotes, dashes, spaces or soft hyphens."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.replace("\u00ad", ""))
+    return _NOT_WORD.sub(" ", text.casefold()).strip()
 
 
 def text_weight(text: str) -> float:
@@ -333,8 +344,8 @@ def _line(tree: TreeIndex, block: int, run: list[_Piece], *, broken: bool, alone
     first, last = run[0].node, run[-1].node
     return Line(
         node=block if alone and tree.end[block] > last and _is_alone(tree, block, first, last) else first, block=block,
-        first=first, last=last, text=text, weight=text_weight(text), link=link / length, bold=bold / length,
-        italic=italic / length, visible=visible, font_px=font, heading=heading, broken=broken,
+        first=first, last=last, text=text, plain=plain(text), weight=text_weight(text), link=link / length,
+        bold=bold / length, italic=italic / length, visible=visible, font_px=font, heading=heading, broken=broken,
     )  # fmt: skip
 
 

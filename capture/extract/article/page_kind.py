@@ -39,7 +39,6 @@ _CONSENT = re.compile(
     r"cookie|consent|privacy|datenschutz|einwillig|zustimm|confidentialité|privacidad|personal data|"
     r"personenbezogen|données|"
     r"legitimate interest|berechtigte|vendors|partner(?:n|s)? ",
-    re.IGNORECASE,
 )  # fmt: skip
 _VIDEO_TYPES = frozenset({"videoobject", "tvepisode", "episode", "movie", "clip"})
 _INDEX_TYPES = frozenset({"collectionpage", "itemlist", "searchresultspage", "profilepage"})
@@ -109,7 +108,7 @@ def _first_text(page: PageLines) -> str:
 
 def _is_consent_wall(page: PageLines, story: StoryFacts) -> bool:
     """Whether consent text is most of what is read, or covers the window while nothing else is shown."""
-    about = sum(page.lines[i].weight for i in story.kept if _CONSENT.search(page.lines[i].text))
+    about = sum(page.lines[i].weight for i in story.kept if _CONSENT.search(page.lines[i].text.lower()))
     if story.prose and about > 0.6 * story.prose and story.prose < 6000:
         return True
     if story.prose - about > 800:
@@ -122,7 +121,7 @@ def _is_consent_wall(page: PageLines, story: StoryFacts) -> bool:
         line.weight for line in shown
         if page.tree.flags[line.first] & NodeFlag.FIXED
         or phrases(line.text) & _CONSENT_BIT
-        or _CONSENT.search(line.text)
+        or _CONSENT.search(line.text.lower())
     )  # fmt: skip
     return overlay > 0.7 * total
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 
 from capture.extract.article.headline import Headline
 from capture.extract.article.judge import Verdict
-from capture.extract.article.lines import PageLines
+from capture.extract.article.lines import PageLines, plain
 from capture.extract.article.marks import Mark
-from capture.extract.article.witness import plain
 from capture.extract.timestamps import is_time_only
 from capture.models.base import Finding
 from capture.models.extraction import Candidate, Decision
@@ -52,7 +51,7 @@ class Reading:
             line = page.lines[index]
             early = position < 5 or index <= headline.line
             if (
-                (title and early and plain(line.text) == title)
+                (title and early and line.plain == title)
                 or index == headline.line
                 or (early and index == byline and line.weight < (100 if line.text.endswith((".", "!", "?")) else 200))
                 or (line.weight < 90 and (index in dates or early) and is_time_only(line.text))
@@ -99,8 +98,8 @@ def _pull_quotes(page: PageLines, kept: list[int]) -> set[int]:
     if not offset:
         return set()
     others = set(offset)
-    story = "\n".join(f" {plain(page.lines[i].text)} " for i in kept if i not in others)
-    return {i for i in offset if f" {plain(page.lines[i].text)} " in story}
+    story = "\n".join(f" {page.lines[i].plain} " for i in kept if i not in others)
+    return {i for i in offset if f" {page.lines[i].plain} " in story}
 
 
 def read_lines(page: PageLines, verdicts: dict[int, Verdict]) -> Reading:

@@ -1,15 +1,13 @@
 """What the page's metadata says the article says: held against lines of the page, never copied into it."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from capture.extract.article.lines import Line, PageLines
+from capture.extract.article.lines import Line, PageLines, plain
 from capture.models.extraction import Metadata
 
-_NOT_WORD = re.compile(r"[\W_]+")
 _MARKUP = re.compile(r"<[^>]*>")
 _HOST_NAME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,6}", re.IGNORECASE)
 _TITLE_SIGNS = re.compile(r"\s+[|·•»–—-]+\s+")
@@ -22,13 +20,6 @@ ARTICLE_TYPES = frozenset({
     "reviewnewsarticle", "askpublicnewsarticle", "blogposting", "liveblogposting", "report", "techarticle",
     "scholarlyarticle", "socialmediaposting", "advertisercontentarticle", "satiricalarticle", "review",
 })  # fmt: skip
-
-
-def plain(text: str) -> str:
-    """Letters and digits only, case folded: equal for texts that differ in quotes, dashes, spaces or soft hyphens."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.replace("\u00ad", ""))
-    return _NOT_WORD.sub(" ", text.casefold()).strip()
 
 
 def json_ld_objects(metadata: Metadata) -> Iterator[dict[str, Any]]:
@@ -82,7 +73,7 @@ class Witness:
         """Whether the metadata gives an article body that the page does not show."""
         if self.body:
             prose = [line for line in page.lines if line.weight >= 80 and line.link < 0.5]
-            shared = sum(line.weight for line in prose if f"{plain(line.text)}" in self.body)
+            shared = sum(line.weight for line in prose if line.plain in self.body)
             self.body_differs = shared < _MIN_SHARED * len(self.body)
             if self.body_differs:
                 self.body = ""
@@ -117,7 +108,7 @@ class Witness:
         """1 if the line is a title of the metadata, or the part before the site's name; down to 0."""
         if line.weight > 300:
             return 0.0
-        text = plain(line.text)
+        text = line.plain
         if not text:
             return 0.0
         for title in self.titles:
@@ -169,7 +160,7 @@ class Witness:
         """1 if the line is a description of the metadata, 0.5 if it starts like one."""
         if line.weight < 20 or line.weight > 900:
             return 0.0
-        text = plain(line.text)
+        text = line.plain
         for summary in self.summaries:
             if summary == text:
                 return 1.0
@@ -183,7 +174,7 @@ class Witness:
         """1 if the witness has the line in its text, 0 if not, -1 if there is no witness."""
         if not self.body:
             return -1.0
-        text = plain(line.text)
+        text = line.plain
         return float(bool(text) and f" {text} " in self.body)
 
 

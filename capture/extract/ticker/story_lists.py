@@ -15,8 +15,7 @@ _SENTENCE_WORDS = 4
 _MENU_TAGS = frozenset({"nav", "footer", "form", "select"})
 _MENU_ROLES = frozenset({"navigation", "contentinfo", "menu", "menubar", "tablist", "search"})
 _MENU_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|footer|breadcrumbs?|tags?|share|social|cookie|consent)(?:$|[\s_-])",
-    re.IGNORECASE,
+    r"(?:^|[\s_-])(?:nav(?:bar|igation)?|menu|footer|breadcrumbs?|tags?|share|social|cookie|consent)(?:$|[\s_-])"
 )
 _MENU_LEVELS = 6
 
@@ -72,9 +71,8 @@ def _is_menu(page: RunPage, node: int) -> bool:
             return False
         if tree.tag[node] in _MENU_TAGS or (tree.attribute(node, "role") or "") in _MENU_ROLES:
             return True
-        if tree.tag[node] not in ("body", "html", "article", "main") and _MENU_CLASS.search(
-            f"{tree.attribute(node, 'class') or ''} {tree.attribute(node, 'id') or ''}"
-        ):
+        names = f"{tree.attribute(node, 'class') or ''} {tree.attribute(node, 'id') or ''}".lower()
+        if tree.tag[node] not in ("body", "html", "article", "main") and _MENU_CLASS.search(names):
             return True
         node = tree.parent[node]
     return False

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from capture.extract.article import ArticleReading, describe_article, find_article
+from capture.extract.breadcrumbs import find_breadcrumbs
 from capture.extract.metadata import read_metadata
 from capture.extract.timestamps import plain_setting
 from capture.extract.tree import TreeIndex
@@ -32,7 +33,8 @@ def reading_of(body: str, *, head: str = "", url: str = URL) -> ArticleReading:
     tree = TreeIndex(rendered(html, url=url, observed_at=NOW))
     metadata = read_metadata(tree)
     setting = plain_setting(NOW, zone=UTC, language="en")
-    return describe_article(tree, metadata, find_article(tree, metadata), setting)
+    trail = find_breadcrumbs(tree).trail
+    return describe_article(tree, metadata, find_article(tree, metadata), setting, trail=trail)
 
 
 def article_of(body: str, *, head: str = "") -> Article:
