@@ -123,16 +123,20 @@ async def _collect(run: _Run, running: RunningBrowser) -> None:
         material.actions = live.actions
         live.on_crash = lambda: steps.lose("the page crashed the browser's renderer")
         steps.hold_back(_SHARE_FOR_TAKING * run.request.settings.timeout_s)
+        network = None
         try:
             await steps.run(
                 "navigate", navigate(live, run.request.url, budgets=budgets), budget_s=budgets.navigation_s + 1
             )
             sessions = await _come_to_rest(run, live, recorder)
             before = await steps.run("digest", dom_digest(sessions[0]), budget_s=budgets.observe_s)
-            await steps.run("freeze", freeze(live, sessions), budget_s=budgets.observe_s)
+            freezing = freeze(live, sessions, received=recorder.received)
+            await steps.run("freeze", freezing, budget_s=budgets.observe_s)
+            # What the page asks for from here on is refused, and says nothing about it.
+            network = recorder.summary()
             await _take(run, live, sessions, before)
         finally:
-            material.network = recorder.summary()
+            material.network = network or recorder.summary()
             material.user_agent = run.request.settings.user_agent or running.user_agent
 
 

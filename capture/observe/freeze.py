@@ -8,15 +8,19 @@ our own world keeps them hidden; it is no part of the DOM.
 
 import asyncio
 import json
+from typing import NamedTuple
 
 from playwright.async_api import Error as PlaywrightError
 
 from capture.errors import ObservationError
 from capture.observe.browser import LivePage, playwright_errors
 from capture.observe.frames import FrameSession, walk_frames
+from capture.observe.offline import REMEMBER_PICTURES, go_offline
 
-# Returns how many media were playing, and whether the document was still coming in.
-_STILL = """(() => {
+# Returns how many media were playing, whether the document was still coming in, and the pictures that did not load.
+_STILL = (
+    f"""(() => {{ {REMEMBER_PICTURES} }})(), """
+    + """(() => {
   if (document.querySelector("noscript")) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync("noscript { display: none !important }");
@@ -26,8 +30,10 @@ _STILL = """(() => {
   for (const media of playing) media.pause();
   const coming = document.readyState === "loading";
   if (coming) window.stop();
-  return JSON.stringify([playing.length, coming]);
+  const broken = [...document.images].filter((image) => image.complete && !image.naturalWidth && image.currentSrc);
+  return JSON.stringify([playing.length, coming, broken.map((image) => image.currentSrc.toWellFormed())]);
 })()"""
+)
 
 # 53-bit polynomial digest over the HTML of the document: fast, and only ever compared with itself.
 _DIGEST = """(() => {
@@ -50,20 +56,24 @@ async def dom_digest(held: FrameSession) -> str:
     return f"{length}:{digest}"
 
 
-async def freeze(live: LivePage, sessions: list[FrameSession]) -> None:
-    """From here on nothing on the page can change: no script runs, nothing more is parsed, no animation or media plays.
+async def freeze(live: LivePage, sessions: list[FrameSession], *, received: dict[str, str]) -> None:
+    """From here on nothing on the page can change: no script runs, nothing more is parsed or fetched, no animation or
+    media plays.
 
-    There is no thaw: a page that was captured is closed.
+    There is no thaw: a page that was captured is closed. `received` is the request that brought each address.
     """
     playing = coming = 0
+    broken: set[str] = set()
     with playwright_errors():
         for held in sessions:
             stilled = await asyncio.gather(*(_still(held, tree["frame"]["id"]) for tree in walk_frames(held.tree)))
-            playing += sum(media for media, _ in stilled)
-            coming += sum(unfinished for _, unfinished in stilled)
+            playing += sum(still.playing for still in stilled)
+            coming += sum(still.coming for still in stilled)
+            broken.update(*(still.broken for still in stilled))
             await held.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
             await held.session.send("Animation.enable")
             await held.session.send("Animation.setPlaybackRate", {"playbackRate": 0})
+        await go_offline(live, sessions, received=received, broken=sorted(broken))
     live.act(
         "freeze",
         "scripts and animations stopped for the time of the capture; noscript contents kept hidden; animated images"
@@ -75,13 +85,19 @@ async def freeze(live: LivePage, sessions: list[FrameSession]) -> None:
         live.act("pause-media", f"{playing} audio or video elements paused")
 
 
-async def _still(held: FrameSession, frame_id: str) -> tuple[int, bool]:
-    """Media paused, and whether loading was cut off. A child frame may go away after it was listed; the main frame may
-    not."""
+class _Still(NamedTuple):
+    """What was found in one frame as it was brought to a stop."""
+
+    playing: int = 0
+    coming: bool = False
+    broken: tuple[str, ...] = ()
+
+
+async def _still(held: FrameSession, frame_id: str) -> _Still:
+    """Stop one frame. A child frame may go away after it was listed; the main frame may not."""
     try:
-        media, unfinished = json.loads(await held.evaluate(_STILL, frame_id=frame_id))
+        return _Still(*json.loads(await held.evaluate(_STILL, frame_id=frame_id)))
     except (PlaywrightError, ObservationError):
         if frame_id == held.frame_id:
             raise
-        return 0, False
-    return int(media), bool(unfinished)
+        return _Still()

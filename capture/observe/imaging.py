@@ -2,8 +2,7 @@
 
 The browser paints a clip of the page without laying it out anew (Chromium 156, CDP `captureBeyondViewport`): a header
 that sticks to the window and a footer that is fixed to it stand where the window stood, once, in one shot and in tiles
-alike, and sections as tall as the window keep their height. One thing moves: `srcset` images that could not be loaded
-are tried again at each shot, and have another size while that goes on; a tile that is blank for it is taken once more.
+alike, and sections as tall as the window keep their height. A tile that is blank all the same is taken once more.
 """
 
 import asyncio

@@ -55,6 +55,11 @@ class NetworkRecorder:
         """Id of the request for the main document; another one as soon as the page moves on."""
         return self._document.request
 
+    @property
+    def received(self) -> dict[str, str]:
+        """By address, the latest request for it (CDP `Network.RequestId`)."""
+        return {url: request for request, url in self.urls.items()}
+
     def _stir(self) -> None:
         self.last_activity = asyncio.get_running_loop().time()
 
