@@ -14,8 +14,9 @@ from capture.models.page import RenderedPage
 from capture.models.record import CaptureRecord, Drift
 from capture.models.request import CaptureRequest
 from capture.observe.browser import Clock, LivePage, RunningBrowser, open_page, playwright_errors
+from capture.observe.digest import dom_digest
 from capture.observe.frames import FrameSession, frame_sessions
-from capture.observe.freeze import dom_digest, freeze
+from capture.observe.freeze import freeze
 from capture.observe.imaging import photograph
 from capture.observe.navigate import Loading, await_load, end_loading, navigate
 from capture.observe.network import NetworkRecorder, record_network
@@ -129,9 +130,8 @@ async def _collect(run: _Run, running: RunningBrowser) -> None:
                 "navigate", navigate(live, run.request.url, budgets=budgets), budget_s=budgets.navigation_s + 1
             )
             sessions = await _come_to_rest(run, live, recorder)
-            before = await steps.run("digest", dom_digest(sessions[0]), budget_s=budgets.observe_s)
             freezing = freeze(live, sessions, received=recorder.received)
-            await steps.run("freeze", freezing, budget_s=budgets.observe_s)
+            before = await steps.run("freeze", freezing, budget_s=budgets.observe_s)
             # What the page asks for from here on is refused, and says nothing about it.
             network = recorder.summary()
             await _take(run, live, sessions, before)
@@ -280,7 +280,6 @@ async def _take(run: _Run, live: LivePage, sessions: list[FrameSession], before:
         budget_s=budgets.observe_s + 1,
     )
     material.observation = observation
-    after = await steps.attempt("digest-frozen", dom_digest(sessions[0]), budget_s=budgets.observe_s)
     reading = asyncio.create_task(asyncio.to_thread(extract, observation.page, profile=run.profile))
     if {"viewport", "page", "article", "tickers"} & set(settings.artifacts):
         # A little less: of a page that is too tall for its budget, what was taken in time is kept.
@@ -293,8 +292,7 @@ async def _take(run: _Run, live: LivePage, sessions: list[FrameSession], before:
     await _print(run, live, observation.page)
     material.extraction = await steps.attempt("extract", reading, budget_s=60, offline=True)
     last = await steps.attempt("digest-after", dom_digest(sessions[0]), budget_s=budgets.observe_s)
-    if after:
-        material.drift = Drift(before_freeze=before, after_freeze=after, after_artifacts=last)
+    material.drift = Drift(before_freeze=before, after_freeze=observation.digest, after_artifacts=last)
 
 
 async def _print(run: _Run, live: LivePage, page: RenderedPage) -> None:

@@ -14,13 +14,12 @@ from playwright.async_api import Error as PlaywrightError
 
 from capture.errors import ObservationError
 from capture.observe.browser import LivePage, playwright_errors
+from capture.observe.digest import DIGEST
 from capture.observe.frames import FrameSession, walk_frames
 from capture.observe.offline import REMEMBER_PICTURES, go_offline
 
-# Returns how many media were playing, whether the document was still coming in, and the pictures that did not load.
-_STILL = (
-    f"""(() => {{ {REMEMBER_PICTURES} }})(), """
-    + """(() => {
+# How many media were playing, whether the document was still coming in, and the pictures that did not load.
+_STILL = """(() => {
   if (document.querySelector("noscript")) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync("noscript { display: none !important }");
@@ -31,48 +30,34 @@ _STILL = (
   const coming = document.readyState === "loading";
   if (coming) window.stop();
   const broken = [...document.images].filter((image) => image.complete && !image.naturalWidth && image.currentSrc);
-  return JSON.stringify([playing.length, coming, broken.map((image) => image.currentSrc.toWellFormed())]);
+  return { playing: playing.length, coming, broken: broken.map((image) => image.currentSrc.toWellFormed()) };
 })()"""
-)
-
-# 53-bit polynomial digest over the HTML of the document: fast, and only ever compared with itself.
-_DIGEST = """(() => {
-  const html = document.documentElement ? document.documentElement.outerHTML : "";
-  let high = 0xdeadbeef, low = 0x41c6ce57;
-  for (let i = 0; i < html.length; i++) {
-    const code = html.charCodeAt(i);
-    high = Math.imul(high ^ code, 2654435761);
-    low = Math.imul(low ^ code, 1597334677);
-  }
-  const hex = (word) => (word >>> 0).toString(16).padStart(8, "0");
-  return JSON.stringify([html.length, hex(high) + hex(low)]);
-})()"""
+_STOP_FRAME = f"(() => {{ {REMEMBER_PICTURES} }})(), JSON.stringify({{ digest: {DIGEST}, ...{_STILL} }})"
 
 
-async def dom_digest(held: FrameSession) -> str:
-    """Length and digest of the main document's HTML, to tell whether it changed."""
-    with playwright_errors():
-        length, digest = json.loads(await held.evaluate(_DIGEST))
-    return f"{length}:{digest}"
-
-
-async def freeze(live: LivePage, sessions: list[FrameSession], *, received: dict[str, str]) -> None:
+async def freeze(live: LivePage, sessions: list[FrameSession], *, received: dict[str, str]) -> str:
     """From here on nothing on the page can change: no script runs, nothing more is parsed or fetched, no animation or
     media plays.
 
-    There is no thaw: a page that was captured is closed. `received` is the request that brought each address.
+    There is no thaw: a page that was captured is closed. `received` is the request that brought each address. Returns
+    the digest of the DOM as it was before.
     """
+    before = ""
     playing = coming = 0
     broken: set[str] = set()
     with playwright_errors():
         for held in sessions:
             stilled = await asyncio.gather(*(_still(held, tree["frame"]["id"]) for tree in walk_frames(held.tree)))
+            before = before or stilled[0].digest
             playing += sum(still.playing for still in stilled)
             coming += sum(still.coming for still in stilled)
             broken.update(*(still.broken for still in stilled))
-            await held.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
-            await held.session.send("Animation.enable")
-            await held.session.send("Animation.setPlaybackRate", {"playbackRate": 0})
+            # In this order, and without waiting for one before the next is sent.
+            await asyncio.gather(
+                held.session.send("Emulation.setScriptExecutionDisabled", {"value": True}),
+                held.session.send("Animation.enable"),
+                held.session.send("Animation.setPlaybackRate", {"playbackRate": 0}),
+            )
         await go_offline(live, sessions, received=received, broken=sorted(broken))
     live.act(
         "freeze",
@@ -83,11 +68,13 @@ async def freeze(live: LivePage, sessions: list[FrameSession], *, received: dict
         live.act("stop-loading", f"{coming} documents that were still coming in were cut off there")
     if playing:
         live.act("pause-media", f"{playing} audio or video elements paused")
+    return before
 
 
 class _Still(NamedTuple):
     """What was found in one frame as it was brought to a stop."""
 
+    digest: str = ""
     playing: int = 0
     coming: bool = False
     broken: tuple[str, ...] = ()
@@ -96,7 +83,7 @@ class _Still(NamedTuple):
 async def _still(held: FrameSession, frame_id: str) -> _Still:
     """Stop one frame. A child frame may go away after it was listed; the main frame may not."""
     try:
-        return _Still(*json.loads(await held.evaluate(_STILL, frame_id=frame_id)))
+        return _Still(**json.loads(await held.evaluate(_STOP_FRAME, frame_id=frame_id)))
     except (PlaywrightError, ObservationError):
         if frame_id == held.frame_id:
             raise

@@ -17,9 +17,11 @@ from playwright.async_api import Error as PlaywrightError
 from capture.errors import ObservationError
 from capture.models.base import NodeId, Size
 from capture.models.page import Frame, ImageState, NodeFlag, NodeTable, RenderedPage, RotatingSpot, Sighting, Style
+from capture.observe.digest import DIGEST
 from capture.observe.frames import FrameSession, FrameTree, walk_frames
 
 _WALKER = files("capture.observe").joinpath("js", "walker.js").read_text(encoding="utf-8")
+_READ = f'{DIGEST} + "\\n" + {_WALKER}'
 _FRAME_INDEX = "function () { return globalThis.__captureFrames ? globalThis.__captureFrames.indexOf(this) : -1; }"
 _ALL_FLAGS = int(~NodeFlag(0))
 _STYLE_FIELDS = tuple(Style.model_fields)
@@ -33,6 +35,8 @@ class Observation:
     page: RenderedPage
     html: str
     """The rendered DOM of all frames as one document: shadow roots as declarative templates, frames as `srcdoc`."""
+    digest: str = ""
+    """Of the main document's DOM as it was read (`observe.digest`)."""
 
 
 @dataclass
@@ -42,6 +46,7 @@ class _FrameRead:
     url: str
     raw: dict[str, Any] | None
     reason: str | None = None
+    digest: str = ""
     children: dict[int, "_FrameRead"] = field(default_factory=dict)
     """By index into the walker's frame elements."""
 
@@ -86,10 +91,10 @@ async def _join_children(
 async def _read_frame(held: FrameSession, frame: dict[str, Any], timeout_s: float) -> _FrameRead:
     try:
         async with asyncio.timeout(timeout_s):
-            raw = json.loads(await held.evaluate(_WALKER, frame_id=frame["id"]))
+            digest, _, read = (await held.evaluate(_READ, frame_id=frame["id"])).partition("\n")
     except (PlaywrightError, ObservationError, TimeoutError) as error:
         return _FrameRead(frame["url"], None, str(error).split("\n")[0] or f"no answer within {timeout_s:g} s")
-    return _FrameRead(frame["url"], raw)
+    return _FrameRead(frame["url"], json.loads(read), digest=digest)
 
 
 async def _owner_index(held: FrameSession, parent_id: str, child_id: str) -> int:
@@ -218,7 +223,7 @@ def join_frames(main: _FrameRead, *, observed_at: datetime) -> Observation:
         cut_attributes=tuple(joiner.cut),
         replaced_surrogates=joiner.replaced,
     )
-    return Observation(page, _whole_html(main))
+    return Observation(page, _whole_html(main), main.digest)
 
 
 def _whole_html(read: _FrameRead) -> str:

@@ -71,7 +71,7 @@ _STEPS = (
     "quiet",
     "settle",
     "watch",
-    "digest",
+    "freeze",
     "observe",
     "screenshot",
     "pdf",
