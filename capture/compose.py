@@ -1,6 +1,7 @@
 """From what the live page gave to the record, and from both to the files of the bundle."""
 
 import platform
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from capture.bundle.writer import BundleWriter
 from capture.errors import CaptureError, NavigationError
 from capture.label import PdfLabel, UnknownForm, label_pdf, sheets
 from capture.models.base import Finding, Severity, Size
+from capture.models.egress import Egress
 from capture.models.explanation import Explanation
 from capture.models.extraction import Extraction, Metadata
 from capture.models.manifest import Artifact, BagInfo
@@ -62,6 +64,7 @@ class Material:
     pdf: bytes | None = None
     screen_pdf: bytes | None = None
     network: Network = field(default_factory=Network)
+    egress: Egress | None = None
     user_agent: str = ""
     drift: Drift | None = None
     actions: list[Action] = field(default_factory=list)
@@ -179,6 +182,7 @@ def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord
         pixels=_pixel_map(picture) if picture else None,
         artifacts=(),
         network=material.network,
+        egress=material.egress,
         environment=_environment(material),
         settings=disclose(material.request.settings),
     )
@@ -261,6 +265,7 @@ def _capture_findings(material: Material) -> list[Finding]:
         find("http-status", "error", f"the server answered {network.status} {network.status_text or ''}".rstrip())
     if network.mime_type and "html" not in network.mime_type and not material.failure:
         find("not-html", "warning", f"the server sent {network.mime_type}, shown as the browser shows it")
+    found += _egress_findings(material.egress)
     if material.request.settings.insecure:
         find("insecure", "warning", "the server's certificate was not checked, as asked for")
     if material.request.settings.storage_state:
@@ -287,6 +292,20 @@ def _capture_findings(material: Material) -> list[Finding]:
         for frame in unread[:20]:
             find("frame-unread", "warning", f"frame {frame.url[:200]} could not be read: {frame.reason}")
     return found
+
+
+def _egress_findings(egress: Egress | None) -> Iterator[Finding]:
+    if egress is None:
+        return
+    if not egress.checked:
+        text = "a proxy did the connecting: where to, and whether that was a public address, is not known"
+        yield Finding(code="egress-unchecked", severity="warning", message=text, source="capture")
+    refused = [told for told in egress.decisions if told.trouble == "refused-address"]
+    if refused:
+        named = ", ".join(f"{told.host} ({told.addresses[0].refused})" for told in refused[:3])
+        more = f" and {egress.refused_hosts - 3} more" if egress.refused_hosts > 3 else ""
+        text = f"the page led to addresses that are not public, which were not visited: {named}{more}"
+        yield Finding(code="egress-refused", severity="warning", message=text, source="capture")
 
 
 def _environment(material: Material) -> Environment:

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,14 +12,17 @@ from capture.bundle.verify import verify_bundle
 from capture.compose import Material, compose_record, write_bundle
 from capture.errors import BundleError, CaptureError, NavigationError
 from capture.extract.cascade import UNKNOWN_SITE, extract
+from capture.models.egress import Egress
 from capture.models.page import RenderedPage
 from capture.models.record import CaptureRecord, Drift
 from capture.models.request import CaptureRequest
 from capture.observe.browser import Clock, LivePage, RunningBrowser, open_page, playwright_errors
 from capture.observe.digest import dom_digest
+from capture.observe.egress import EgressGate, open_gate
 from capture.observe.frames import FrameSession, frame_sessions
 from capture.observe.freeze import freeze
 from capture.observe.imaging import photograph
+from capture.observe.names import Resolver, look_up
 from capture.observe.navigate import Loading, await_load, end_loading, navigate
 from capture.observe.network import NetworkRecorder, record_network
 from capture.observe.overlays import clear_overlays
@@ -68,6 +73,7 @@ class _Run:
     steps: StepLog
     clock: Clock
     profile: SiteProfile
+    resolve: Resolver
     material: Material = field(repr=False)
 
 
@@ -79,8 +85,11 @@ async def capture_page(
     clock: Clock,
     profile: SiteProfile = UNKNOWN_SITE,
     progress: Progress | None = None,
+    resolve: Resolver = look_up,
 ) -> Captured:
     """Capture one page into a sealed bundle below `out`.
+
+    `resolve` gives the addresses of hosts, once for each.
 
     A page that cannot be had is sealed as well, as the proof of that (outcome `failed`). Raises `EnvironmentFailure`
     if the bundle cannot be written, `BundleError` if it does not pass its own verification.
@@ -89,7 +98,7 @@ async def capture_page(
         steps = StepLog(deadline_s=request.settings.timeout_s, progress=progress or Silent())
         material = Material(id=uuid.uuid4(), request=request, running=running, requested_at=clock())
         _log.info("capture %s of %s", material.id, request.url)
-        run = _Run(request, steps, clock, profile, material)
+        run = _Run(request, steps, clock, profile, resolve, material)
         try:
             with playwright_errors():
                 await _collect(run, running)
@@ -118,17 +127,17 @@ async def _collect(run: _Run, running: RunningBrowser) -> None:
     """Everything that needs the live page. Raises if the page could not be had or read."""
     material, steps, budgets = run.material, run.steps, run.request.settings.budgets
     async with (
-        open_page(running, run.request.settings, clock=run.clock) as live,
-        record_network(live.session) as recorder,
+        _gate(run) as gate,
+        open_page(running, run.request.settings, clock=run.clock, gate=gate) as live,
+        record_network(live.session, gate) as recorder,
     ):
         material.actions = live.actions
         live.on_crash = lambda: steps.lose("the page crashed the browser's renderer")
         steps.hold_back(_SHARE_FOR_TAKING * run.request.settings.timeout_s)
         network = None
         try:
-            await steps.run(
-                "navigate", navigate(live, run.request.url, budgets=budgets), budget_s=budgets.navigation_s + 1
-            )
+            work = navigate(live, run.request.url, budgets=budgets, recorder=recorder, gate=gate)
+            await steps.run("navigate", work, budget_s=budgets.navigation_s + 1)
             sessions = await _come_to_rest(run, live, recorder)
             freezing = freeze(live, sessions, received=recorder.received)
             before = await steps.run("freeze", freezing, budget_s=budgets.observe_s)
@@ -137,7 +146,19 @@ async def _collect(run: _Run, running: RunningBrowser) -> None:
             await _take(run, live, sessions, before)
         finally:
             material.network = network or recorder.summary()
+            material.egress = gate.summary() if gate else Egress(checked=False)
             material.user_agent = run.request.settings.user_agent or running.user_agent
+
+
+@asynccontextmanager
+async def _gate(run: _Run) -> AsyncIterator[EgressGate | None]:
+    """The way to the network; None if the user's proxy is that."""
+    settings = run.request.settings
+    if settings.proxy:
+        yield None
+        return
+    async with open_gate(run.request.url, allow=settings.allow_addresses, clock=run.clock, resolve=run.resolve) as gate:
+        yield gate
 
 
 async def _come_to_rest(run: _Run, live: LivePage, recorder: NetworkRecorder) -> list[FrameSession]:

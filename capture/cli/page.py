@@ -8,6 +8,7 @@ import signal
 import sys
 from datetime import UTC, datetime
 from importlib import import_module
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -76,6 +77,10 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
         Path | None, typer.Option(metavar="FILE", help="Playwright storage state of a logged-in session; disclosed.")
     ] = None,
     proxy: Annotated[str | None, typer.Option(metavar="URL", help="http, https or socks5 proxy.")] = None,
+    allow_address: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CIDR", help="Let the page lead here, public or not, as in 10.0.0.0/8; repeatable."),
+    ] = None,
     insecure: Annotated[
         bool, typer.Option("--insecure", help="Go on when the certificate is not valid; recorded in the bundle.")
     ] = False,
@@ -116,6 +121,7 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
         headers=tuple(_header(line) for line in header or ()),
         storage_state=_readable(storage_state),
         proxy=_proxy(proxy),
+        allow_addresses=tuple(_network(text) for text in allow_address or ()),
         insecure=insecure,
     )
     addresses = [address_of(url) for url in urls]
@@ -155,7 +161,7 @@ async def _capture_all(
     with progress:
         progress.step("start the browser")
         choice = find_browser(browser, environ=os.environ)
-        async with open_browser(choice) as running:
+        async with open_browser(choice, proxy=settings.proxy) as running:
             progress.tell_once(running.sandbox)
             await loading
             from capture.pipeline import capture_page
@@ -310,6 +316,13 @@ def _readable(path: Path | None) -> Path | None:
         if not isinstance(state, dict) or not {"cookies", "origins"} & set(state):
             raise UsageError(f"--storage-state {path}: not a Playwright storage state (no cookies, no origins)")
     return path
+
+
+def _network(text: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(text)
+    except ValueError:
+        raise UsageError(f"--allow-address {text!r}: write it as 10.0.0.0/8 or 10.1.2.3, its last bits 0") from None
 
 
 def _proxy(address: str | None) -> str | None:

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from capture.models.base import Finding, FrozenModel, Size
+from capture.models.egress import Egress
 from capture.models.extraction import Article, Metadata, PageClock, PageKind, StoryList, Ticker
 from capture.models.manifest import Artifact, PortablePath
 from capture.models.request import ArtifactKind, CaptureSettings, ConsentPolicy, StepBudgets
@@ -134,6 +135,8 @@ class DisclosedSettings(FrozenModel):
     """Whether a session was loaded: the page may show what only its owner sees."""
     proxy: str | None
     """Without user and password."""
+    allow_addresses: tuple[str, ...] = ()
+    """Networks that were allowed besides the public internet."""
     consent: ConsentPolicy | None = None
     wait_for: str | None = None
     clicks: tuple[str, ...] = ()
@@ -234,6 +237,8 @@ class CaptureRecord(FrozenModel):
     pixels: PixelMap | None
     artifacts: tuple[Artifact, ...]
     network: Network
+    egress: Egress | None = None
+    """None in records of before there was an egress gate, and of stored pages."""
     environment: Environment
     settings: DisclosedSettings
 
@@ -251,6 +256,7 @@ def disclose(settings: CaptureSettings) -> DisclosedSettings:
         header_names=tuple(name for name, _ in settings.headers),
         storage_state=settings.storage_state is not None,
         proxy=_without_credentials(settings.proxy),
+        allow_addresses=tuple(str(network) for network in settings.allow_addresses),
         consent=settings.consent,
         wait_for=settings.wait_for,
         clicks=settings.clicks,

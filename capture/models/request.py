@@ -1,5 +1,6 @@
 """What to capture and how: resolved once, stored with the result."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
@@ -63,6 +64,8 @@ class CaptureSettings(FrozenModel):
     """Playwright storage state (cookies, local storage) of a logged-in session."""
     proxy: str | None = None
     """`http://`, `https://` or `socks5://` address; user and password may stand in it."""
+    allow_addresses: tuple[IPv4Network | IPv6Network, ...] = ()
+    """What a page may lead the browser to, besides the public internet and what is at its own address."""
     consent: ConsentPolicy = "reject"
     wait_for: str | None = None
     """A CSS selector of something that must be shown, or `js:` and an expression that must be true, before the page is

@@ -16,6 +16,7 @@ from playwright.async_api import (
     Download,
     Page,
     Playwright,
+    ProxySettings,
     async_playwright,
 )
 from playwright.async_api import Error as PlaywrightError
@@ -24,8 +25,9 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from capture.errors import BrowserUnavailable, CaptureError, NavigationError, NavigationTimeout, ObservationError
 from capture.models.record import Action, Sandbox
 from capture.models.request import CaptureSettings
-from capture.observe.browsers import LAUNCH_ARGUMENTS, BrowserChoice, can_sandbox
+from capture.observe.browsers import LAUNCH_ARGUMENTS, BrowserChoice, can_sandbox, resolver_rules
 from capture.observe.driver import driver_trouble
+from capture.observe.egress import EgressGate
 
 Clock = Callable[[], datetime]
 """Gives the present instant, UTC."""
@@ -70,11 +72,7 @@ def translate(error: PlaywrightError) -> CaptureError:
     message = error.message
     found = _NET_ERROR.search(message)
     if found:
-        code = found.group(1)
-        for prefix, reason, sentence in _NET_ERRORS:
-            if code.startswith(prefix):
-                return NavigationError(f"{sentence} ({code})", reason=reason)
-        return NavigationError(f"the page could not be loaded ({code})", reason="network")
+        return net_failure(found.group(1))
     if "crash" in message:
         return NavigationError("the page crashed the browser's renderer", reason="crash")
     if "Download is starting" in message:
@@ -88,6 +86,14 @@ def translate(error: PlaywrightError) -> CaptureError:
     if "has been closed" in message or "Target closed" in message:
         return NavigationError("the browser went away", reason="crash")
     return ObservationError(message.split("\n")[0])
+
+
+def net_failure(code: str) -> NavigationError:
+    """Our error for one of Chromium's network (`ERR_...`)."""
+    for prefix, reason, sentence in _NET_ERRORS:
+        if code.startswith(prefix):
+            return NavigationError(f"{sentence} ({code})", reason=reason)
+    return NavigationError(f"the page could not be loaded ({code})", reason="network")
 
 
 @contextmanager
@@ -115,15 +121,19 @@ class RunningBrowser:
 
 
 @asynccontextmanager
-async def open_browser(choice: BrowserChoice) -> AsyncIterator[RunningBrowser]:
-    """Start the browser; end it, and all its children, on leaving. Raises `BrowserUnavailable`."""
+async def open_browser(choice: BrowserChoice, *, proxy: str | None = None) -> AsyncIterator[RunningBrowser]:
+    """Start the browser; end it, and all its children, on leaving. Raises `BrowserUnavailable`.
+
+    It looks up no name but that of `proxy`, for captures whose settings have one: theirs has to be the same.
+    """
+    rules = resolver_rules(proxy_host=urlsplit(proxy).hostname if proxy else None)
     sandbox = can_sandbox(choice.executable)
     async with _running_driver() as playwright:
         try:
             browser = await playwright.chromium.launch(
                 executable_path=choice.executable,
                 chromium_sandbox=sandbox.on,
-                args=list(LAUNCH_ARGUMENTS),
+                args=[*LAUNCH_ARGUMENTS, rules],
                 handle_sigint=False,
                 handle_sigterm=False,
                 handle_sighup=False,
@@ -205,10 +215,15 @@ _TOLD_ONE_BY_ONE = 20
 
 
 @asynccontextmanager
-async def open_page(running: RunningBrowser, settings: CaptureSettings, *, clock: Clock) -> AsyncIterator[LivePage]:
-    """A page in a fresh context: no cache, no cookies but those of `settings.storage_state`."""
+async def open_page(
+    running: RunningBrowser, settings: CaptureSettings, *, clock: Clock, gate: EgressGate | None = None
+) -> AsyncIterator[LivePage]:
+    """A page in a fresh context: no cache, no cookies but those of `settings.storage_state`.
+
+    All that it asks for goes through `gate`; through the user's proxy, or directly, if there is none.
+    """
     with playwright_errors():
-        context = await _new_context(running.browser, settings)
+        context = await _new_context(running.browser, settings, gate)
     try:
         with playwright_errors():
             page = await context.new_page()
@@ -221,8 +236,7 @@ async def open_page(running: RunningBrowser, settings: CaptureSettings, *, clock
         await _bounded(context.close())
 
 
-async def _new_context(browser: Browser, settings: CaptureSettings) -> BrowserContext:
-    proxy = urlsplit(settings.proxy) if settings.proxy else None
+async def _new_context(browser: Browser, settings: CaptureSettings, gate: EgressGate | None) -> BrowserContext:
     return await browser.new_context(
         viewport={"width": settings.viewport.width_px, "height": settings.viewport.height_px},
         device_scale_factor=settings.scale,
@@ -233,14 +247,21 @@ async def _new_context(browser: Browser, settings: CaptureSettings) -> BrowserCo
         storage_state=settings.storage_state,
         ignore_https_errors=settings.insecure,
         accept_downloads=False,
-        proxy={
-            "server": f"{proxy.scheme}://{proxy.hostname}" + (f":{proxy.port}" if proxy.port else ""),
-            "username": unquote(proxy.username or ""),
-            "password": unquote(proxy.password or ""),
-        }
-        if proxy
-        else None,
+        proxy=through(f"socks5://127.0.0.1:{gate.port}") if gate else through(settings.proxy),
     )
+
+
+def through(proxy: str | None) -> ProxySettings | None:
+    """Playwright's form of a proxy's address. Even what is on this machine goes through it."""
+    if proxy is None:
+        return None
+    parts = urlsplit(proxy)
+    return {
+        "server": f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
+        "bypass": "<-loopback>",
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+    }
 
 
 async def _set_scale(session: CDPSession, settings: CaptureSettings) -> None:

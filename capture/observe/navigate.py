@@ -3,9 +3,10 @@
 import asyncio
 from typing import Literal
 
-from capture.errors import NavigationTimeout
+from capture.errors import NavigationError, NavigationTimeout
 from capture.models.request import StepBudgets
-from capture.observe.browser import LivePage, playwright_errors
+from capture.observe.browser import LivePage, net_failure, playwright_errors
+from capture.observe.egress import EgressGate
 from capture.observe.frames import FrameSession
 from capture.observe.network import NetworkRecorder
 
@@ -14,13 +15,28 @@ Loading = Literal["loaded", "cut-off", "unfinished"]
 not come by then."""
 
 
-async def navigate(live: LivePage, url: str, *, budgets: StepBudgets) -> None:
+async def navigate(
+    live: LivePage, url: str, *, budgets: StepBudgets, recorder: NetworkRecorder, gate: EgressGate | None
+) -> None:
     """Return when the document of `url`, after all redirects, has begun to arrive.
 
     Raises `NavigationError` (reason `dns`, `refused`, `tls`, `redirect-loop`, `download`...) or `NavigationTimeout`.
     """
-    with playwright_errors():
-        await live.page.goto(url, wait_until="commit", timeout=budgets.navigation_s * 1000)
+    try:
+        with playwright_errors():
+            await live.page.goto(url, wait_until="commit", timeout=budgets.navigation_s * 1000)
+    except NavigationError as error:
+        raise _as_the_gate_knows(error, gate, recorder.document_url or url) from error
+
+
+def _as_the_gate_knows(error: NavigationError, gate: EgressGate | None, url: str) -> NavigationError:
+    """The browser knows no more than that it came no further than the gate."""
+    if gate is None or error.reason not in {"proxy", "unreachable"}:
+        return error
+    if refusal := gate.refusal(url):
+        return NavigationError(f"{refusal}; --allow-address lets it be visited", reason="refused-address")
+    code = gate.net_error(url)
+    return net_failure(code.removeprefix("net::")) if code else error
 
 
 async def await_load(live: LivePage, recorder: NetworkRecorder, *, budget_s: float) -> Loading:

@@ -10,11 +10,14 @@ from typing import Any
 from playwright.async_api import CDPSession
 
 from capture.models.record import FailedRequest, Network, Redirect, Tls
+from capture.observe.egress import EgressGate
 
 _MAX_FAILED_TOLD = 100
 # Requests that stay open by design say nothing about whether a page is quiet.
 _SEEN = frozenset({"Document", "Stylesheet", "Font", "Image", "Script", "XHR", "Fetch"})
 """CDP `Network.ResourceType` of what makes up the page as a reader sees it."""
+# What the browser says when it came no further than the egress gate.
+_AT_THE_GATE = ("net::ERR_ADDRESS_UNREACHABLE", "net::ERR_SOCKS_CONNECTION", "net::ERR_PROXY_CONNECTION")
 _ENDLESS = frozenset({"EventSource", "WebSocket", "Media", "Ping"})
 
 
@@ -33,6 +36,8 @@ class NetworkRecorder:
     """Listens from before the navigation to the end of the capture."""
 
     main_frame: str
+    gate: EgressGate | None = None
+    """Knows where connections really led; None if there is none."""
     in_flight: dict[str, str] = field(default_factory=dict)
     """By request, its resource type (CDP `Network.ResourceType`)."""
     last_activity: float = 0.0
@@ -59,6 +64,11 @@ class NetworkRecorder:
     def received(self) -> dict[str, str]:
         """By address, the latest request for it (CDP `Network.RequestId`)."""
         return {url: request for request, url in self.urls.items()}
+
+    @property
+    def document_url(self) -> str | None:
+        """Of the main document, after all redirects so far."""
+        return self.urls.get(self._document.request) if self._document.request else None
 
     def _stir(self) -> None:
         self.last_activity = asyncio.get_running_loop().time()
@@ -110,14 +120,20 @@ class NetworkRecorder:
         if broken:
             self.document_broken.set()
         if len(self.failed) < _MAX_FAILED_TOLD:
-            reason = event.get("blockedReason") or event.get("errorText") or "failed"
-            if event.get("canceled"):
-                reason = "cancelled by the page"
-            self.failed.append(FailedRequest(url=self.urls.get(event["requestId"], ""), reason=reason))
+            url = self.urls.get(event["requestId"], "")
+            self.failed.append(FailedRequest(url=url, reason=self._why_failed(event, url)))
         # A navigation that becomes a download, or has no content, leaves the page as it is.
         aborted = event.get("errorText") == "net::ERR_ABORTED" and event["requestId"] == self.document_request
         if aborted and self._left is not None and self._left.request is not None:
             self._document, self._left = self._left, None
+
+    def _why_failed(self, event: dict[str, Any], url: str) -> str:
+        if event.get("canceled"):
+            return "cancelled by the page"
+        reason = str(event.get("blockedReason") or event.get("errorText") or "failed")
+        if self.gate and reason.startswith(_AT_THE_GATE):
+            return self.gate.refusal(url) or self.gate.net_error(url) or reason
+        return reason
 
     def _is_main(self, event: dict[str, Any]) -> bool:
         return event.get("type") == "Document" and event.get("frameId") == self.main_frame
@@ -137,14 +153,13 @@ class NetworkRecorder:
         headers = self.raw_headers.get(self.document_request or "")
         if headers is None:
             headers = tuple((name, value) for name, value in document.get("headers", {}).items())
-        address, port = document.get("remoteIPAddress"), document.get("remotePort")
         return Network(
             status=document.get("status"),
             status_text=document.get("statusText"),
             headers=tuple((name, _without_secret(name, value)) for name, value in headers),
             redirects=tuple(self._document.redirects),
             protocol=document.get("protocol"),
-            remote_address=f"{address}:{port}" if address else None,
+            remote_address=self._remote_address(document),
             tls=_tls(document.get("securityDetails")),
             mime_type=document.get("mimeType"),
             requests=self.requests,
@@ -153,6 +168,12 @@ class NetworkRecorder:
             missing_count=self.missing_count,
             bytes_received=self.bytes_received,
         )
+
+    def _remote_address(self, document: dict[str, Any]) -> str | None:
+        if self.gate:
+            return self.gate.remote_address_of(document.get("url", ""))
+        address, port = document.get("remoteIPAddress"), document.get("remotePort")
+        return f"{address}:{port}" if address else None
 
 
 def _without_secret(name: str, value: str) -> str:
@@ -177,10 +198,10 @@ def _tls(details: dict[str, Any] | None) -> Tls | None:
 
 
 @asynccontextmanager
-async def record_network(session: CDPSession) -> AsyncIterator[NetworkRecorder]:
+async def record_network(session: CDPSession, gate: EgressGate | None = None) -> AsyncIterator[NetworkRecorder]:
     """Record from here on; enter before navigating."""
     tree = await session.send("Page.getFrameTree")
-    recorder = NetworkRecorder(main_frame=tree["frameTree"]["frame"]["id"])
+    recorder = NetworkRecorder(main_frame=tree["frameTree"]["frame"]["id"], gate=gate)
     listeners = {
         "Network.requestWillBeSent": recorder.on_request,
         "Network.responseReceived": recorder.on_response,

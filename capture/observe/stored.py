@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Route
 
 from capture.models.base import Size
 from capture.models.request import StepBudgets
-from capture.observe.browser import LivePage, playwright_errors
+from capture.observe.browser import LivePage, playwright_errors, through
 from capture.observe.frames import FrameSession, frame_sessions
 from capture.observe.settle import settle, start_watching, watch
 from capture.observe.snapshot import Observation, observe
@@ -17,6 +17,8 @@ from capture.observe.snapshot import Observation, observe
 DEFAULT_VIEWPORT = Size(width_px=1280, height_px=800)
 _LOAD_TIMEOUT_S = 30.0
 _OBSERVE_TIMEOUT_S = 20.0
+_NOWHERE = "socks5://127.0.0.1:9"
+"""A proxy that is none: what page routes do not see, such as WebSockets, popups and preconnects, ends there."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ async def render_stored(browser: Browser, stored: StoredPage, *, viewport: Size 
             viewport={"width": viewport.width_px, "height": viewport.height_px},
             service_workers="block",
             accept_downloads=False,
+            proxy=through(_NOWHERE),
         )
     try:
         with playwright_errors():

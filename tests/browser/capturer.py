@@ -22,6 +22,7 @@ from capture.models.record import CaptureRecord
 from capture.models.request import CaptureRequest, CaptureSettings
 from capture.observe.browser import RunningBrowser, open_browser
 from capture.observe.browsers import find_browser
+from capture.observe.names import Resolver, look_up
 from capture.pipeline import capture_page
 
 _TIMEOUT_S = 240.0
@@ -100,7 +101,7 @@ class Capturer:
 
     def __init__(self, out: Path) -> None:
         self._out = out
-        self._taken: dict[tuple[str, CaptureSettings], Taken] = {}
+        self._taken: dict[tuple[str, CaptureSettings, Resolver], Taken] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="captures", daemon=True)
 
@@ -118,12 +119,12 @@ class Capturer:
         self._thread.join()
         self._loop.close()
 
-    def __call__(self, url: str, **settings: Any) -> Taken:
+    def __call__(self, url: str, *, resolve: Resolver = look_up, **settings: Any) -> Taken:
         """The capture of `url`; `settings` are those of `CaptureSettings`."""
         request = CaptureRequest(url=url, settings=CaptureSettings(**settings))
-        key = (url, request.settings)
+        key = (url, request.settings, resolve)
         if key not in self._taken:
-            work = capture_page(self._running, request, out=self._out, clock=utc_now)
+            work = capture_page(self._running, request, out=self._out, clock=utc_now, resolve=resolve)
             self._taken[key] = Taken(open_bundle(self._wait(work).bundle))
         return self._taken[key]
 

@@ -79,6 +79,7 @@ def failures(
         "download": site.url("/download"),
         "empty": site.url("/status/204"),
         "port": "http://127.0.0.1:1/",
+        "inside": site.url("/redirect?to=http://127.0.0.2:8123/"),
         "no file": "file:///nowhere/story.html",
     }
     out = tmp_path_factory.mktemp("failures")
@@ -105,6 +106,7 @@ def test_the_exit_code_is_that_of_pages_that_cannot_be_captured(failures: Failur
         ("download", "download", "a download, not a page"),
         ("empty", "download", "an empty answer"),
         ("port", "invalid-url", "refuse this port"),
+        ("inside", "refused-address", "127.0.0.2 is no public address (loopback)"),
         ("no file", "not-found", "there is no such file"),
     ],
 )
@@ -211,6 +213,8 @@ def test_a_step_that_fails_makes_it_partial_and_keeps_the_rest(site: NewsSite, t
         (["http://127.0.0.1/", "--header", "bad name: x"], "--header"),
         (["http://127.0.0.1/", "--header", "X: a\r\nY: b"], "--header"),
         (["http://127.0.0.1/", "--proxy", "somewhere"], "--proxy"),
+        (["http://127.0.0.1/", "--allow-address", "10.0.0.1/8"], "--allow-address"),
+        (["http://127.0.0.1/", "--allow-address", "localhost"], "--allow-address"),
         (["http://127.0.0.1/", "--storage-state", "/nowhere.json"], "--storage-state"),
         (["http://127.0.0.1/", "--no-such-option"], "--no-such-option"),
         ([], "URL"),

@@ -13,9 +13,10 @@ _ABOVE_ALL = {"cli", "__main__"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "models": set(),
+    "egress_rules": set(),
     "profiles": {"models"},
     "extract": {"models", "profiles"},
-    "observe": {"models", "profiles"},
+    "observe": {"models", "profiles", "egress_rules"},
     "bundle": {"models"},
     "label": {"models"},
     "witness": {"models"},
@@ -30,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 """For each part, the other parts that it may know. All but `models` may know `errors`; `cli` may know all."""
 
-PURE = {"models", "profiles", "extract", "witness", "label", "printed_text", "verdict"}
+PURE = {"models", "egress_rules", "profiles", "extract", "witness", "label", "printed_text", "verdict"}
 CLOCKS_AND_CHANCE = {"random", "secrets", "time", "uuid", "socket", "subprocess", "asyncio", "urllib.request", "os"}
 """What a pure function has no use for."""
 

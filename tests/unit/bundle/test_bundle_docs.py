@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from capture.bundle import seal
+from capture.models.egress import Egress, EgressDecision, EgressTrouble, JudgedAddress
 from capture.models.explanation import Explanation
 from capture.models.extraction import (
     Article,
@@ -59,6 +60,7 @@ def codes_in(section: str) -> set[str]:
         *(("capture.json", model) for model in (CaptureRecord, Article, Block, ArticleImage, Ticker, TickerItem)),
         *(("capture.json", model) for model in (StoryList, PageClock, Metadata, Action, Step, Drift, PixelMap)),
         *(("capture.json", model) for model in (Artifact, Network, Environment, PicturePart)),
+        *(("capture.json", model) for model in (Egress, EgressDecision, JudgedAddress)),
         ("Timestamp", Timestamp),
         *(("explain.json", model) for model in (Explanation, Decision, Candidate)),
         *(
@@ -78,6 +80,7 @@ def test_every_key_is_documented(section: str, model: type[BaseModel]) -> None:
         ("capture.json", get_args(Outcome)),
         ("capture.json", get_args(PageKind)),
         ("capture.json", get_args(BlockKind)),
+        ("capture.json", get_args(EgressTrouble)),
         ("Timestamp", get_args(Precision)),
         ("Verification", get_args(Oddity.model_fields["code"].annotation)),
     ],
