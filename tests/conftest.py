@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests.site.server import NewsSite
@@ -23,6 +24,9 @@ def pytest_configure(config: pytest.Config) -> None:
     output = config.getoption("--output", default=None)
     if output is not None and (REPOSITORY / "artifacts").is_relative_to(Path(output).absolute()):
         raise pytest.UsageError(f"--output {output} would delete captures; leave it at its default")
+    # How long an example takes says how busy the machine is.
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
