@@ -1,27 +1,29 @@
-"""Hundreds of words looked for in a short text at once, by the pairs of letters that they begin with."""
+"""Hundreds of words looked for in a short text at once, each with what it stands for."""
 
 from collections.abc import Iterable
-from operator import add
 from typing import Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick
 
 Value = TypeVar("Value")
 
 
 class WordTable(Generic[Value]):
-    """Words, each with what it stands for; a text is held only against those that begin with letters it has."""
+    """Words in one automaton: a text is read once, however many words there are."""
 
     def __init__(self, entries: Iterable[tuple[str, Value]]) -> None:
-        table: dict[str, list[tuple[str, Value]]] = {}
+        words: list[str] = []
+        self._values: list[Value] = []
         for word, value in entries:
-            table.setdefault(word[:2], []).append((word, value))
-        self._by_pair = table
-        self._pairs = frozenset(table)
+            words.append(word)
+            self._values.append(value)
+        self._automaton = AhoCorasick(words)
 
     def within(self, text: str) -> list[Value]:
-        """Values of the words that stand anywhere in `text`, once for each entry; in no order."""
-        pairs = self._pairs & {*text, *map(add, text, text[1:])}
-        return [value for pair in pairs for word, value in self._by_pair[pair] if word in text]
+        """Values of the words in `text`, in the order of where they end, once for each place where they stand."""
+        return [self._values[word] for word, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)]
 
     def at_start(self, text: str) -> list[Value]:
-        """Values of the words of two letters and more that `text` starts with."""
-        return [value for word, value in self._by_pair.get(text[:2], ()) if text.startswith(word)]
+        """The same of the words that `text` starts with."""
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return [self._values[word] for word, start, _ in found if start == 0]
