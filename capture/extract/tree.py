@@ -53,11 +53,15 @@ class TreeIndex:
         self.data: list[str] = [strings[text] if text >= 0 else "" for text in nodes.text]
         """Data of a text node as in the DOM; "" for others."""
         self._hrefs: dict[int, str | None] = {}
+        self._steps: dict[int, str] = {}
+        self.is_inline = [style.display.startswith("inline") or style.display == "contents" for style in page.styles]
+        """Of each style, whether elements that have it are parts of a line."""
         self.end: list[int] = list(range(1, self.count + 1))
         """First node id after the subtree."""
+        ends = self.end
         for node in range(self.count - 1, 0, -1):
             up = nodes.parent[node]
-            self.end[up] = max(self.end[up], self.end[node])
+            ends[up] = max(ends[up], ends[node])
 
     @cached_property
     def children(self) -> list[list[int]]:
@@ -101,9 +105,8 @@ class TreeIndex:
         """Attributes of an element as written; empty for other nodes."""
         known = self._attributes[node]
         if known is None:
-            strings, pairs = self.page.strings, self.page.nodes.attributes[node]
-            known = {strings[pairs[i]]: strings[pairs[i + 1]] for i in range(0, len(pairs), 2)}
-            self._attributes[node] = known
+            pairs = [self.page.strings[index] for index in self.page.nodes.attributes[node]]
+            known = self._attributes[node] = dict(zip(pairs[::2], pairs[1::2], strict=True))
         return known
 
     def attribute(self, node: int, name: str) -> str | None:
@@ -160,10 +163,8 @@ class TreeIndex:
             return False
         if self.tag[node] == "br":
             return True
-        style = self.style(node)
-        if style is None:
-            return self.tag[node] in BLOCK_TAGS
-        return not style.display.startswith("inline") and style.display != "contents"
+        style = self.page.nodes.style[node]
+        return self.tag[node] in BLOCK_TAGS if style < 0 else not self.is_inline[style]
 
     def frame_url(self, node: int) -> str:
         """Address of the document that the node is in."""
@@ -229,11 +230,17 @@ class TreeIndex:
             if self.kind[node] == _SHADOW_ROOT:
                 steps.append(">>>")
             elif self.kind[node] == _ELEMENT:
-                up, tag = self.parent[node], self.tag[node]
-                alike = [child for child in self.children[up] if self.tag[child] == tag] if up >= 0 else [node]
-                steps.append(tag if len(alike) == 1 else f"{tag}:nth-of-type({alike.index(node) + 1})")
+                steps.append(self._step(node))
             node = self.parent[node]
         return " > ".join(reversed(steps)).replace(" > >>> > ", " >>> ")
+
+    def _step(self, node: int) -> str:
+        """An element among its siblings; kept, for many paths lead through few elements."""
+        if node not in self._steps:
+            up, tag, tags = self.parent[node], self.tag[node], self.tag
+            alike = [child for child in self.children[up] if tags[child] == tag] if up >= 0 else [node]
+            self._steps[node] = tag if len(alike) == 1 else f"{tag}:nth-of-type({alike.index(node) + 1})"
+        return self._steps[node]
 
     def node_id(self, node: int) -> NodeId:
         return NodeId(node)

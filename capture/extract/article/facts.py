@@ -46,6 +46,8 @@ FACTS: tuple[str, ...] = (*WORDING, *_MARKUP, *_PLACE, *_COMPANY, *_BOX, *_LIKEN
 """Columns of the table. Shares are of the region's prose; counts are capped; `levels` count boxes outward."""
 
 _PICTURES = frozenset({"img", "video", "iframe", "figure"})
+_DIGIT = re.compile(r"\d")
+_START = 120
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b20\d\d\b")
 _ALL_MARKS = tuple(int(mark) for mark in Mark)
 _BESIDE_MARKS = tuple(int(mark) for mark in Mark if mark not in {Mark.BODY, Mark.LEAD, Mark.HEADLINE})
@@ -260,7 +262,7 @@ class LineFacts:
             witness.body_likeness(line),
             float(min(repeated, 3)),
             float(min(copies, 5)),
-            float(_CLOCK.search(line.text[:120]) is not None),
+            float(_has_clock(line.text[:_START])),
         ]
 
     def _find_trunk(self) -> list[int]:
@@ -359,6 +361,10 @@ class LineFacts:
     @staticmethod
     def _sum(sums: list[float], part: range) -> float:
         return sums[part.stop] - sums[part.start]
+
+
+def _has_clock(text: str) -> bool:
+    return _DIGIT.search(text) is not None and _CLOCK.search(text) is not None
 
 
 def _passed_facts(passed: _Passed, up: int) -> list[float]:

@@ -12,6 +12,7 @@ _MAX_WEIGHT = 320.0
 _LARGEST_SHARE = 1.15
 _RUNNERS_UP = 4
 _NEAR = 15
+_NAMED_HEADLINE = int(Mark.HEADLINE)
 _BESIDE = int(
     Mark.NAVIGATION | Mark.FOOTER | Mark.COMMENT | Mark.CONSENT | Mark.OVERLAY | Mark.SIDE | Mark.AD
 )  # fmt: skip
@@ -85,7 +86,7 @@ def _from_lines(scene: _Scene) -> list[_Option]:
             continue
         if line.heading == 0 and index > scene.first_body and scene.witness.title_likeness(line) < 0.8:
             continue
-        if line.heading == 0 and line.weight < 12 and not page.marks(index) & Mark.HEADLINE:
+        if line.heading == 0 and line.weight < 12 and not page.marks(index) & _NAMED_HEADLINE:
             continue
         options.append(_judge(scene, line.text, node=line.node, index=index))
     return options
@@ -124,7 +125,7 @@ def _judge(scene: _Scene, text: str, *, node: int, index: int) -> _Option:
         evidence.append((likeness * 4.0, f"{likeness:.0%} like a title of the metadata"))
     if line.heading:
         evidence.append(({1: 2.5, 2: 1.2, 3: 0.5}.get(line.heading, 0.1), f"marked up as h{line.heading}"))
-    if (page.marks(index) | marks_of("", page.tree.attributes(line.block))) & Mark.HEADLINE:
+    if (page.marks(index) | marks_of("", page.tree.attributes(line.block))) & _NAMED_HEADLINE:
         evidence.append((0.5, "its box is named as a headline"))
     if page.tree.attribute(line.block, "itemprop") == "headline":
         evidence.append((1.0, "marked as the headline of its item"))

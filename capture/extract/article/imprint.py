@@ -26,7 +26,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _COPYRIGHT = re.compile(
-    r"©|\(c\)\s*(?:19|20)\d\d|\bcopyright\b|all rights reserved|alle rechte|tous droits|無断|版权|版權", re.IGNORECASE
+    r"©|\(c\)\s*(?:19|20)\d\d|\bcopyright\b|all rights reserved|alle rechte|tous droits|無断|版权|版權"
 )
 _SECTION_META = ("article:section", "section", "parsely-section", "cxenseparse:section", "dcterms.subject")
 _LOOK_BEHIND, _MAX_WEIGHT = 14, 260.0
@@ -70,7 +70,7 @@ def find_copyright(page: PageLines, *, first: int, last: int) -> str | None:
     """The nearest copyright line below the start of the story; the page's own at its foot if the story has none."""
     for index in chain(range(last, len(page.lines)), range(last - 1, first, -1)):
         line = page.lines[index]
-        if line.weight <= _MAX_WEIGHT and line.visible and _COPYRIGHT.search(line.text):
+        if line.weight <= _MAX_WEIGHT and line.visible and _COPYRIGHT.search(line.text.lower()):
             if page.marks(index) & (Mark.CAPTION | Mark.COMMENT):
                 continue
             return line.text

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from capture.extract.article.facts import FACTS, LineFacts
@@ -53,11 +54,19 @@ class Verdict:
     index: int
     probability: float
     reasons: tuple[str, ...] = ()
-    """What spoke against it beside the weights; of a doubtful line also the facts that moved it most, in log-odds."""
+    """What spoke against it beside the weights."""
+    facts: tuple[float, ...] = ()
+    """What the weights weighed, as `FACTS` orders it."""
 
     @property
     def kept(self) -> bool:
         return self.probability > _HALF
+
+    def explained(self) -> tuple[str, ...]:
+        """The reasons; of a doubtful line also the facts that moved it most, in log-odds."""
+        if _DOUBTFUL < self.probability < 1.0 - _DOUBTFUL:
+            return (*self.reasons, *_strongest(self.facts))
+        return self.reasons
 
 
 def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
@@ -76,9 +85,7 @@ def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
             score = -_CERTAIN
             reasons.append(rule)
         probability = 1.0 / (1.0 + math.exp(-max(-_CERTAIN, min(_CERTAIN, score))))
-        if _DOUBTFUL < probability < 1.0 - _DOUBTFUL:
-            reasons += _strongest(row)
-        verdicts[index] = Verdict(index, probability, tuple(reasons))
+        verdicts[index] = Verdict(index, probability, tuple(reasons), tuple(row))
     return verdicts
 
 
@@ -104,7 +111,7 @@ def _rule_against(row: list[float], text: str) -> str | None:
     return None
 
 
-def _strongest(row: list[float], count: int = 3) -> list[str]:
+def _strongest(row: Sequence[float], count: int = 3) -> list[str]:
     """The facts that moved the score most, in plain words, for explain.json."""
     moved: dict[int, float] = {}
     for tree in _COMPILED:

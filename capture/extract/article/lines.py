@@ -247,12 +247,10 @@ def _read_lines(tree: TreeIndex, frame: int) -> Iterator[Line]:
 
 def _starts_line(tree: TreeIndex, node: int) -> bool:
     """Whether the element is a block; not so a floated first letter, which the browser makes one."""
-    style = tree.style(node)
-    if style is None:
-        return tree.tag[node] in BLOCK_TAGS
-    if style.display.startswith("inline") or style.display == "contents":
+    if not tree.is_block(node):
         return False
-    if style.float != "none" and tree.tag[node] not in BLOCK_TAGS:
+    style = tree.style(node)
+    if style is not None and style.float != "none" and tree.tag[node] not in BLOCK_TAGS:
         return sum(len(tree.data[text].strip()) for text in tree.texts(node)) > _DROP_CAP_LENGTH
     return True
 
@@ -340,21 +338,25 @@ def _line(tree: TreeIndex, block: int, run: list[_Piece], *, broken: bool, alone
         if size > longest:
             longest, font = size, piece.font_px
     length = length or 1
-    heading = next((_HEADINGS[tree.tag[up]] for up in _near(tree, run[0].node) if tree.tag[up] in _HEADINGS), 0)
     first, last = run[0].node, run[-1].node
     return Line(
         node=block if alone and tree.end[block] > last and _is_alone(tree, block, first, last) else first, block=block,
         first=first, last=last, text=text, plain=plain(text), weight=text_weight(text), link=link / length,
-        bold=bold / length, italic=italic / length, visible=visible, font_px=font, heading=heading, broken=broken,
+        bold=bold / length, italic=italic / length, visible=visible, font_px=font,
+        heading=_heading(tree, first), broken=broken,
     )  # fmt: skip
 
 
-def _near(tree: TreeIndex, node: int) -> Iterator[int]:
+def _heading(tree: TreeIndex, node: int) -> int:
+    """Level of the heading near above a text; 0 if there is none."""
     for _ in range(5):
         node = tree.parent[node]
         if node < 0:
-            return
-        yield node
+            break
+        level = _HEADINGS.get(tree.tag[node])
+        if level:
+            return level
+    return 0
 
 
 def _is_alone(tree: TreeIndex, block: int, first: int, last: int) -> bool:

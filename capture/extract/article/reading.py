@@ -68,7 +68,7 @@ class Reading:
                 node=page.tree.node_id(page.lines[item.index].node),
                 path=page.tree.css_path(page.lines[item.index].node),
                 text=page.lines[item.index].text[:120], score=round(item.probability, 3),
-                reasons=("read" if item.index in self.kept else "left out", *item.reasons),
+                reasons=("read" if item.index in self.kept else "left out", *item.explained()),
             )
             for item in doubtful[:_RUNNERS_UP]
         ]  # fmt: skip

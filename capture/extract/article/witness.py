@@ -93,7 +93,7 @@ class Witness:
         """Index of the line that shows the title; -1 if none does."""
         best, found = 0.0, -1
         for index, line in enumerate(page.lines):
-            if line.weight > 300 or not (line.heading or line.weight >= 15) or self.names_site(line.text):
+            if line.weight > 300 or not (line.heading or line.weight >= 15) or self._is_site_name(line.plain):
                 continue
             score = (self.title_likeness(line) + 0.01) * (1.0 + (line.heading == 1) + 0.3 * (line.heading == 2))
             if not line.visible:
@@ -123,7 +123,9 @@ class Witness:
 
     def names_site(self, text: str) -> bool:
         """Whether a text is the site's name, as stated or as its address has it."""
-        folded = plain(text)
+        return self._is_site_name(plain(text))
+
+    def _is_site_name(self, folded: str) -> bool:
         squeezed = folded.replace(" ", "")
         return folded in self.site_names or (len(squeezed) >= 3 and squeezed in self._host.replace(" ", ""))
 

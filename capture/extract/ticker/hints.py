@@ -68,7 +68,12 @@ def class_hint(tree: TreeIndex, node: int, *, levels: int = 2) -> str:
 
 def is_author_link(url: str | None, rel: str | None) -> bool:
     """Whether a link leads to the page of whoever wrote the story."""
-    return rel == "author" or (url is not None and _AUTHOR_PATH.search(url) is not None)
+    return rel == "author" or (url is not None and _is_author_path(url))
+
+
+@lru_cache(maxsize=1024)
+def _is_author_path(url: str) -> bool:
+    return _AUTHOR_PATH.search(url) is not None
 
 
 def is_section_link(url: str | None) -> bool:

@@ -85,11 +85,14 @@ class LineCutter:
         tree = self.tree
         if not _BADGE_NODES[0] <= tree.end[node] - node <= _BADGE_NODES[1]:
             return None
+        letters = "".join("".join(tree.data[node : tree.end[node]]).split())
+        if len(letters) > _BADGE_LENGTH or not _DIGIT.search(letters):  # so nearly all elements of that size
+            return None
         texts = [child for child in tree.texts(node) if tree.data[child]]
         if not 2 <= len(texts) <= _BADGE_PARTS or sum(len(tree.data[text]) for text in texts) > _BADGE_LENGTH:
             return None
         text, _ = self._join(texts, apart=True)
-        if not _DIGIT.search(text) or any(find_times(fold(tree.data[child]), self.language) for child in texts):
+        if any(find_times(fold(tree.data[child]), self.language) for child in texts):
             return None
         times = self._times(text)
         if len(times) != 1 or times[0].date is None or strip_edges(text) != times[0].text:

@@ -50,8 +50,7 @@ def read_surroundings(tree: TreeIndex) -> Surroundings:
 
 
 def _blocks(tree: TreeIndex) -> list[bool]:
-    inline = [style.display.startswith("inline") or style.display == "contents" for style in tree.page.styles]
-    styles = tree.page.nodes.style
+    styles, inline = tree.page.nodes.style, tree.is_inline
     return [
         tag == "br" or ((tag in BLOCK_TAGS) if styles[node] < 0 else not inline[styles[node]]) if tag else False
         for node, tag in enumerate(tree.tag)

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import chain
 
 from capture.extract.times.lexicon import primary
 from capture.extract.tree import SILENT_TAGS, TreeIndex
@@ -52,25 +53,10 @@ _SHARE_SCRIPT = {
     "he": {"he", "yi"},
 }  # fmt: skip
 # Letters that hardly another language has.
-_LETTERS: dict[str, re.Pattern[str]] = {
-    language: re.compile(f"[{letters}]")
-    for language, letters in {
-        "cs": "ěřů",
-        "da": "æø",
-        "de": "ßü",
-        "es": "ñ¿¡",
-        "lt": "ėųį",
-        "lv": "āēīļņķ",
-        "nb": "æø",
-        "pl": "łąęśżź",
-        "pt": "ãõ",
-        "ro": "ășț",
-        "sk": "ľĺŕ",
-        "sv": "å",
-        "tr": "ğış",
-        "vi": "ơưạảấầậắặẹẻếềểễệỉịọỏốồộớờợụủứừựỳỷỹ",
-    }.items()
-}
+_LETTERS: dict[str, str] = {
+    "cs": "ěřů", "da": "æø", "de": "ßü", "es": "ñ¿¡", "lt": "ėųį", "lv": "āēīļņķ", "nb": "æø", "pl": "łąęśżź",
+    "pt": "ãõ", "ro": "ășț", "sk": "ľĺŕ", "sv": "å", "tr": "ğış", "vi": "ơưạảấầậắặẹẻếềểễệỉịọỏốồộớờợụủứừựỳỷỹ",
+}  # fmt: skip
 # The same of endings and elisions.
 _SIGNS: dict[str, re.Pattern[str]] = {
     language: re.compile(signs)
@@ -107,10 +93,15 @@ def page_language(tree: TreeIndex) -> str | None:
 
 def _sample(tree: TreeIndex) -> str:
     """Running text first: menus are short, and often in another language."""
-    texts = [tree.data[node] for node in tree.texts(0) if tree.tag[tree.parent[node]] not in SILENT_TAGS]
+    tags, parents = tree.tag, tree.parent
+    texts = [
+        text for node, text in enumerate(tree.data)
+        if text and not text.isspace() and tags[parents[node]] not in SILENT_TAGS
+    ]  # fmt: skip
+    long, short = [text for text in texts if len(text) >= 60], [text for text in texts if len(text) < 60]
     parts: list[str] = []
     length = 0
-    for text in (*(text for text in texts if len(text) >= 60), *(text for text in texts if len(text) < 60)):
+    for text in chain(long, short):
         parts.append(text[:600])
         length += len(parts[-1])
         if length > _SAMPLE:
@@ -131,8 +122,8 @@ def _spoken(sample: str, clear: tuple[int, float]) -> str | None:
     counts = Counter(_WORD.findall(sample))
     hits = {language: sum(counts[word] for word in words) for language, words in _WORDS.items()}
     if not sample.isascii():
-        for language, signs in _LETTERS.items():
-            hits[language] += sum(characters[letter] for letter in signs.findall(alphabet))
+        for language, own in _LETTERS.items():
+            hits[language] += sum(characters[letter] for letter in own)
     if not sample.isascii() or "'" in sample:
         for language, signs in _SIGNS.items():
             hits[language] += len(signs.findall(sample))

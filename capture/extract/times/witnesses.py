@@ -112,7 +112,8 @@ def _printed(tree: TreeIndex, language: str | None, texts: Sequence[int]) -> Ite
 
 def _link_days(tree: TreeIndex) -> Iterator[date]:
     for node in (node for node, tag in enumerate(tree.tag) if tag == "a"):
-        match = _LINK_DAY.search(tree.attribute(node, "href") or "")
+        href = tree.attribute(node, "href") or ""
+        match = _LINK_DAY.search(href) if "20" in href else None
         if match:
             try:
                 yield date(int(match["year"]), int(match["month"]), int(match["day"]))
