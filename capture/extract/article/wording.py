@@ -15,7 +15,11 @@ _OPENING_QUOTES = "\"“”„«»‘'—–-「『"
 _BULLETS = "•*-–—▪►"
 _BARS = re.compile("[|•·»›→▶>]")
 _SENTENCE = re.compile(r"[.!?。！？।؟]+(?:[\"'”’»)]*\s|$)")
-_COMMAS = re.compile(r"[,،、，;]")
+_COMMAS = ",،、，;"
+_OTHERS = tuple(
+    bytes(code for code in range(128) if not is_one(chr(code))) for is_one in (str.isalpha, str.isupper, str.isdigit)
+)
+"""Of ASCII, what is no letter, no capital, no digit."""
 _SAMPLE = 200
 
 
@@ -23,7 +27,7 @@ def wording(line: Line) -> list[float]:
     """Values of `WORDING`; counts and lengths are capped, so that no long line outweighs all."""
     text = line.text
     sample = text[:_SAMPLE]
-    letters = max(1, sum(map(str.isalpha, sample)))
+    letters, capitals, digits = _letters(sample)
     return [
         min(line.weight, 1000.0),
         line.link,
@@ -35,12 +39,20 @@ def wording(line: Line) -> list[float]:
         float(text[0].islower()),
         float(text[0] in _OPENING_QUOTES),
         float(min(len(_SENTENCE.findall(text)), 8)),
-        float(min(len(_COMMAS.findall(text)), 8)),
-        sum(map(str.isdigit, sample)) / len(sample),
-        sum(map(str.isupper, sample)) / letters,
+        float(min(sum(map(text.count, _COMMAS)), 8)),
+        digits / len(sample),
+        capitals / max(1, letters),
         float(text.endswith(":")),
         float(_BARS.search(text) is not None),
         float(min(text.count(" ") + 1, 60)),
         float("?" in text),
         float(text[0] in _BULLETS),
     ]
+
+
+def _letters(text: str) -> tuple[int, int, int]:
+    """How many letters, capitals and digits; of ASCII by striking out all other bytes, at a twentieth of the cost."""
+    if text.isascii():
+        letters, capitals, digits = (len(text.encode().translate(None, others)) for others in _OTHERS)
+        return letters, capitals, digits
+    return sum(map(str.isalpha, text)), sum(map(str.isupper, text)), sum(map(str.isdigit, text))

@@ -31,7 +31,8 @@ class TimeAttributes:
     def is_only_time(self, node: int) -> bool:
         """Whether an attribute is all that says a time here: nothing is printed in the element, or nothing readable."""
         tag = self.tree.tag[node]
-        if tag != "meta" and self._names.isdisjoint(self.tree.page.nodes.attributes[node][::2]):
+        pairs = self.tree.page.nodes.attributes[node]
+        if tag != "meta" and (not pairs or self._names.isdisjoint(pairs[::2])):
             return False
         if next(time_attributes(self.tree, node), None) is None or self.tree.end[node] - node >= _MOST_NODES:
             return False
@@ -40,7 +41,7 @@ class TimeAttributes:
 
     def dates_record(self, node: int) -> bool:
         """Whether an attribute dates all that is in the element: `<article data-timestamp="1784053327000">`."""
-        if self._record_names.isdisjoint(self.tree.page.nodes.attributes[node][::2]):
+        if not self._record_names or self._record_names.isdisjoint(self.tree.page.nodes.attributes[node][::2]):
             return False
         values = [value for name, value in self.tree.attributes(node).items() if _RECORD_NAME.fullmatch(name)]
         return any((time := read_attribute(value)) is not None and time.precision != "day" for value in values)

@@ -1,7 +1,7 @@
 """Cells: stretches of runs around a seed, that become the records of a list; and how one is like another."""
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.runs import Run
@@ -13,8 +13,7 @@ SeedKind = Literal["time", "edge", "headline"]
 """What the seeds are: times by themselves, headlines with a time at their edge, or headlines."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A stretch of runs with one seed, or several that belong together; `start` and `stop` are indexes, half open."""
 
     start: int
@@ -61,7 +60,7 @@ class Cells:
         left = next((index + 1 for index in range(first, start - 1, -1) if self.taken[index]), start)
         right = next((index for index in range(last, stop) if self.taken[index]), stop)
         if (left, right) != (start, stop):
-            return replace(cells[0], start=left, stop=right, seeds=seeds)
+            return cells[0]._replace(start=left, stop=right, seeds=seeds)
         return Cell(start, stop, seeds, node)
 
     def headline(self, cell: Cell) -> Run | None:

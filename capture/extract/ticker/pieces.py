@@ -6,14 +6,13 @@ other inline markup belongs to the sentence around it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from capture.extract.ticker.runs import count_words, strip_edges
 from capture.extract.ticker.surroundings import Surroundings
 from capture.extract.timestamps import PrintedTime, find_times, is_time_only
 from capture.extract.tree import TreeIndex, fold
 
-_SPACE = re.compile(r"\s+")
 _DIGIT = re.compile(r"\d")
 # "18.2." and "15:32" in elements of their own, parted by a margin that the text does not show.
 _GLUED = re.compile(r"[.,]\d")
@@ -45,8 +44,7 @@ _BADGE_PARTS = 4
 _BADGE_LENGTH = 24
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a line; the fields are those of `Run`."""
 
     nodes: tuple[int, ...]
@@ -233,8 +231,8 @@ class LineCutter:
         text = ""
         starts: list[int] = []
         for node in part:
-            data = _SPACE.sub(" ", self.tree.data[node])
-            if apart or node in self.spaced or _GLUED.fullmatch(text[-1:] + data[:1]):
+            data = single_spaced(self.tree.data[node])
+            if text and (apart or node in self.spaced or _GLUED.fullmatch(text[-1] + data[:1])):
                 text += " "
             if text.endswith(" ") or not text:
                 text, data = text if text.strip() else "", data.lstrip(" ")
@@ -249,6 +247,14 @@ class LineCutter:
         if not times and len(text) <= _FOREIGN_LINE and _DIGIT.search(text):
             times = tuple(time for time in find_times(text) if not time.weak)
         return times
+
+
+def single_spaced(text: str) -> str:
+    """Each stretch of white space as one blank, those at the ends as well."""
+    folded = fold(text)
+    if not folded:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{folded}{' ' if text[-1].isspace() else ''}"
 
 
 def _words_beside(text: str, times: Sequence[PrintedTime]) -> float:

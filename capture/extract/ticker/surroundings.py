@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from capture.extract.tree import BLOCK_TAGS, TreeIndex
 from capture.models.page import NodeKind
 
+_DOCUMENT = int(NodeKind.DOCUMENT)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -31,13 +32,14 @@ def read_surroundings(tree: TreeIndex) -> Surroundings:
     is_block = _blocks(tree)
     barrier, link, heading = [0] * tree.count, [-1] * tree.count, [0] * tree.count
     folded = [False] * tree.count
+    parents, tags, kinds = tree.parent, tree.tag, tree.kind
     for node in range(1, tree.count):
-        up, tag = tree.parent[node], tree.tag[node]
+        up, tag = parents[node], tags[node]
         barrier[node], link[node], heading[node] = barrier[up], link[up], heading[up]
-        closed = tree.tag[up] == "details" and tag != "summary" and "open" not in tree.attributes(up)
+        closed = tags[up] == "details" and tag != "summary" and "open" not in tree.attributes(up)
         folded[node] = folded[up] or closed
         if not tag:
-            if tree.kind[node] == NodeKind.DOCUMENT:
+            if kinds[node] == _DOCUMENT:
                 barrier[node], link[node], heading[node] = node, -1, 0
             continue
         if tag == "a":
