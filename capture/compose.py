@@ -29,6 +29,7 @@ from capture.models.record import (
     Outcome,
     PicturePart,
     PixelMap,
+    Readiness,
     Step,
     disclose,
 )
@@ -66,6 +67,8 @@ class Material:
     network: Network = field(default_factory=Network)
     egress: Egress | None = None
     user_agent: str = ""
+    readiness: dict[str, Readiness] = field(default_factory=dict)
+    """By rule, as it stood when it was last looked at."""
     drift: Drift | None = None
     actions: list[Action] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -75,6 +78,10 @@ class Material:
     @property
     def captured_at(self) -> datetime:
         return self.observation.page.observed_at if self.observation else self.requested_at
+
+    def ready(self, *rules: Readiness) -> None:
+        """Note how rules of readiness stand now."""
+        self.readiness.update((rule.rule, rule) for rule in rules)
 
     def find(self, code: str, severity: Severity, message: str) -> None:
         """Note something odd about the live page."""
@@ -178,6 +185,7 @@ def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord
         actions=tuple(material.actions),
         steps=steps,
         findings=(*findings, *(extraction.findings if extraction else ())),
+        readiness=tuple(material.readiness.values()),
         drift=material.drift,
         pixels=_pixel_map(picture) if picture else None,
         artifacts=(),

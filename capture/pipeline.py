@@ -14,7 +14,7 @@ from capture.errors import BundleError, CaptureError, NavigationError
 from capture.extract.cascade import UNKNOWN_SITE, extract
 from capture.models.egress import Egress
 from capture.models.page import RenderedPage
-from capture.models.record import CaptureRecord, Drift
+from capture.models.record import CaptureRecord, Drift, Readiness
 from capture.models.request import CaptureRequest
 from capture.observe.browser import Clock, LivePage, RunningBrowser, open_page, playwright_errors
 from capture.observe.digest import dom_digest
@@ -186,7 +186,9 @@ async def _come_to_rest(run: _Run, live: LivePage, recorder: NetworkRecorder) ->
 async def _load(run: _Run, live: LivePage, recorder: NetworkRecorder) -> Loading | None:
     budget_s = min(run.request.settings.budgets.load_s, run.steps.left_s * _SHARE_FOR_LOADING)
     work = await_load(live, recorder, budget_s=budget_s)
-    return await run.steps.attempt("load", work, budget_s=budget_s + 1)
+    loading = await run.steps.attempt("load", work, budget_s=budget_s + 1)
+    run.material.ready(Readiness(rule="load", held=loading == "loaded", waited_s=run.steps.steps[-1].duration_s))
+    return loading
 
 
 async def _end_loading(
@@ -232,7 +234,7 @@ async def _settle_document(run: _Run, live: LivePage, recorder: NetworkRecorder)
     await steps.attempt("watch-begin", start_watching(main), budget_s=budgets.observe_s)
     facts = None
     for _ in range(_MAX_SCROLLS):
-        budget_s = min(budgets.scroll_s + budgets.images_s + budgets.fonts_s, steps.left_s - 1)
+        budget_s = min(budgets.settle_s, steps.left_s - 1)
         requests = recorder.requests
         work = settle(live, main, budgets=budgets, budget_s=budget_s, screens=run.request.settings.scroll_screens)
         facts = await steps.attempt("settle", work, budget_s=budget_s + 1)
@@ -246,6 +248,7 @@ async def _settle_document(run: _Run, live: LivePage, recorder: NetworkRecorder)
     if facts is None:
         return
     run.material.findings += settle_findings(facts)
+    run.material.ready(*facts.readiness)
     if facts.refresh_s is not None:
         waiting = await_refresh(recorder, seconds=facts.refresh_s)
         if await steps.attempt("refresh", waiting, budget_s=facts.refresh_s + 2):
@@ -286,6 +289,8 @@ async def _quiet(run: _Run, recorder: NetworkRecorder) -> None:
     known_busy = any(finding.code == "network-busy" for finding in run.material.findings)
     budget_s = _BUSY_AGAIN_S if known_busy else run.request.settings.budgets.quiet_s
     result = await run.steps.attempt("quiet", await_quiet(recorder, budget_s=budget_s), budget_s=budget_s + 1)
+    held, waited_s = bool(result and result.quiet), run.steps.steps[-1].duration_s
+    run.material.ready(Readiness(rule="network", held=held, waited_s=waited_s))
     if result and not result.quiet and not known_busy:
         text = f"the network was still busy after {budget_s:g} s ({result.open_requests} requests open)"
         run.material.find("network-busy", "info", text)

@@ -158,6 +158,15 @@ class Drift(FrozenModel):
     after_artifacts: str | None
 
 
+class Readiness(FrozenModel):
+    """One of the rules by which a page is ready, and how it stood when waiting for it ended."""
+
+    rule: Literal["load", "network", "scroll", "images", "fonts", "layout", "growth", "text"]
+    held: bool
+    waited_s: float = Field(ge=0)
+    """Seconds until it held, or until it was given up."""
+
+
 class PicturePart(FrozenModel):
     """One of several files that together show the page, from the top down."""
 
@@ -233,6 +242,8 @@ class CaptureRecord(FrozenModel):
     actions: tuple[Action, ...]
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...]
+    readiness: tuple[Readiness, ...] = ()
+    """In the order in which the rules were last looked at; empty in records of before there were any."""
     drift: Drift | None
     pixels: PixelMap | None
     artifacts: tuple[Artifact, ...]

@@ -33,6 +33,12 @@ class StepBudgets(FrozenModel):
     scroll_s: float = Field(default=6, gt=0)
     images_s: float = Field(default=5, gt=0)
     fonts_s: float = Field(default=3, gt=0)
+    layout_s: float = Field(default=2, gt=0)
+    """For what is on the screen to stop moving about."""
+    growth_s: float = Field(default=4, gt=0)
+    """For text that goes on coming while the network is quiet, as by a timer."""
+    text_s: float = Field(default=3, gt=0)
+    """For a page of scripts that shows no text yet to show some."""
     watch_s: float = Field(default=20, gt=0)
     """For spots that show one headline after another to begin again; pages without one are not waited for."""
     overlays_s: float = Field(default=8, gt=0)
@@ -43,6 +49,11 @@ class StepBudgets(FrozenModel):
     screenshot_s: float = Field(default=60, gt=0)
     """For all tiles of a tall page: 200,000 px take 10 s on two idle cores. What is there when it runs out is kept."""
     pdf_s: float = Field(default=30, gt=0)
+
+    @property
+    def settle_s(self) -> float:
+        """For the whole of settling; layout, growth and text are waited for at the same time."""
+        return self.scroll_s + self.images_s + self.fonts_s + max(self.layout_s, self.growth_s, self.text_s)
 
 
 class CaptureSettings(FrozenModel):

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Literal
 
 from capture.models.base import Finding, FrozenModel
+from capture.models.record import Readiness
 from capture.models.request import MAX_SCREENS, StepBudgets
 from capture.observe.browser import LivePage, playwright_errors
 from capture.observe.frames import FrameSession
@@ -48,9 +49,33 @@ class SettleFacts(FrozenModel):
     """Images that are still not there: not loaded in time, or broken."""
     fonts: bool
     """Whether all fonts that were asked for came in time."""
+    still: bool
+    """Whether nothing on the screen moved about any more."""
+    grown: bool
+    """Whether no more text was coming."""
+    text: bool
+    """Whether the page shows some text, or has no script that could make it."""
+    waited_ms: dict[Literal["scroll", "images", "fonts", "layout", "growth", "text"], float]
+    """How long each rule was waited for."""
     refresh_s: float | None
     """Seconds from load until the document itself sends its reader elsewhere (`http-equiv="refresh"`); None if it does
     not, or so late that a reader would have read it by then."""
+
+    @property
+    def readiness(self) -> tuple[Readiness, ...]:
+        """The rules of settling, as they stand in the record."""
+        held = {
+            "scroll": self.scrolled_to_end,
+            "images": not self.missing,
+            "fonts": self.fonts,
+            "layout": self.still,
+            "growth": self.grown,
+            "text": self.text,
+        }
+        return tuple(
+            Readiness(rule=rule, held=held[rule], waited_s=round(waited / 1000, 3))
+            for rule, waited in self.waited_ms.items()
+        )
 
 
 class WatchFacts(FrozenModel):
@@ -98,17 +123,20 @@ async def await_refresh(recorder: NetworkRecorder, *, seconds: float) -> bool:
 async def settle(
     live: LivePage, held: FrameSession, *, budgets: StepBudgets, budget_s: float, screens: int = MAX_SCREENS
 ) -> SettleFacts:
-    """Make lazy content load, scroll through and back, wait for images and fonts.
+    """Make lazy content load, scroll through and back, wait for images, fonts, text and a layout at rest.
 
     `budget_s` is for all of it; if it is less than the sum of `budgets`, each has its share of it.
     Raises `ObservationError` or `TimeoutError` if the main document does not answer (a script that never yields).
     """
-    share = max(0.0, min(1.0, budget_s / (budgets.scroll_s + budgets.images_s + budgets.fonts_s)))
+    share = max(0.0, min(1.0, budget_s / budgets.settle_s))
     arguments = {
         "scrollMs": budgets.scroll_s * share * 1000,
         "endWaitMs": END_WAIT_S * 1000,
         "imagesMs": budgets.images_s * share * 1000,
         "fontsMs": budgets.fonts_s * share * 1000,
+        "layoutMs": budgets.layout_s * share * 1000,
+        "growthMs": budgets.growth_s * share * 1000,
+        "textMs": budgets.text_s * share * 1000,
         "maxScreens": screens,
         "maxRefreshSeconds": REFRESH_FOLLOWED_S,
     }
@@ -178,4 +206,13 @@ def settle_findings(facts: SettleFacts) -> list[Finding]:
     if not facts.fonts:
         text = "some fonts did not load in time"
         findings.append(Finding(code="fonts-missing", severity="warning", message=text, source="capture"))
+    if not facts.still:
+        text = "what is on the screen was still moving about when time was up"
+        findings.append(Finding(code="layout-moving", severity="info", message=text, source="capture"))
+    if not facts.grown:
+        text = "more text was still coming when time was up"
+        findings.append(Finding(code="text-growing", severity="info", message=text, source="capture"))
+    if not facts.text:
+        text = "the page shows hardly any text, and has scripts that might have made it"
+        findings.append(Finding(code="little-text", severity="warning", message=text, source="capture"))
     return findings

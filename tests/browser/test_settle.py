@@ -79,6 +79,58 @@ def test_what_is_being_fetched_is_waited_for(capture: Capturer, serve: Serve) ->
     assert HEADLINE in taken.tree.text(0)
 
 
+def rules(taken: Taken) -> dict[str, bool]:
+    return {rule.rule: rule.held for rule in taken.record.readiness}
+
+
+def test_text_that_comes_by_timer_on_a_quiet_network_is_waited_for(at: Callable[..., Taken]) -> None:
+    taken = at("/timer-filled")
+    assert [f"Late paragraph {number}." in taken.html for number in range(1, 7)] == [True] * 6
+    assert rules(taken)["growth"]
+    assert "text-growing" not in taken.findings
+
+
+def test_text_that_never_stops_coming_is_told(at: Callable[..., Taken]) -> None:
+    taken = at("/timer-filled?count=10000", budgets={"growth_s": 1})
+    assert not rules(taken)["growth"]
+    assert "text-growing" in taken.findings
+    assert taken.record.outcome == "complete"
+
+
+def test_a_page_that_is_still_a_skeleton_is_waited_for(at: Callable[..., Taken]) -> None:
+    taken = at("/skeleton")
+    assert taken.record.article is not None
+    assert taken.record.article.headline == HEADLINE
+    assert rules(taken)["text"]
+
+
+def test_a_page_that_stays_a_skeleton_is_taken_and_told(at: Callable[..., Taken]) -> None:
+    taken = at("/skeleton?after=60000", budgets={"text_s": 0.5})
+    assert not rules(taken)["text"]
+    assert "little-text" in taken.findings
+
+
+def test_a_layout_that_shifts_is_waited_for(at: Callable[..., Taken]) -> None:
+    taken = at("/shifting")
+    (headline,) = taken.tree.elements(0, "h1")
+    assert taken.tree.box(headline).y >= 8 * 30
+    assert rules(taken)["layout"]
+
+
+def test_a_layout_that_never_stands_still_is_told(at: Callable[..., Taken]) -> None:
+    taken = at("/shifting?count=10000", budgets={"layout_s": 0.5})
+    assert not rules(taken)["layout"]
+    assert "layout-moving" in taken.findings
+
+
+def test_a_page_that_is_ready_is_not_waited_for(at: Callable[..., Taken]) -> None:
+    taken = at("/portal-text.html")
+    assert set(rules(taken)) == {"load", "network", "scroll", "images", "fonts", "layout", "growth", "text"}
+    assert all(rules(taken).values())
+    waited = {rule.rule: rule.waited_s for rule in taken.record.readiness}
+    assert waited["layout"] == waited["growth"] == waited["text"] == 0
+
+
 def test_a_page_that_never_rests_is_taken_all_the_same_and_told(at: Callable[..., Taken]) -> None:
     taken = at("/never-idle", budgets={"quiet_s": 1})
     assert taken.record.outcome == "complete"

@@ -1,24 +1,45 @@
 // Brings a document to the state that a patient reader would see: lazy images wanted, scrolled once to the end and
-// back, pictures decoded, fonts there. Runs in an isolated world. Returns a JSON string of what it did.
-(async ({ scrollMs, endWaitMs, imagesMs, fontsMs, maxScreens, maxRefreshSeconds }) => {
+// back, pictures decoded, fonts there, text come and the layout at rest. Runs in an isolated world. Returns a JSON string
+// of what it did, and how long it waited for each rule.
+(async ({ scrollMs, endWaitMs, imagesMs, fontsMs, layoutMs, growthMs, textMs, maxScreens, maxRefreshSeconds }) => {
+  // Text grows in paces: fetched, or typed out by a timer. A skeleton has a word or two, and scripts that will fill it.
+  const STILL_MS = 300, PACE_MS = 600, LEAST_SHIFT = 0.005, LEAST_TEXT = 60, POLL_MS = 50;
   const started = performance.now();
+  const since = (then) => performance.now() - then;
   const facts = { lazy: 0, screens: 0, scrolled_to_end: true, grew: 0, images: 0, missing: 0, fonts: true, height: 0,
-    refresh_s: null };
+    still: true, grown: true, text: true, refresh_s: null,
+    waited_ms: { scroll: 0, images: 0, fonts: 0, layout: 0, growth: 0, text: 0 } };
   const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   // A frame that is not painted gets no animation frames: never wait for one alone.
   const frame = () => Promise.race([new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0))), after(100)]);
+  const timed = async (rule, work) => {
+    const began = performance.now();
+    await work();
+    facts.waited_ms[rule] = since(began);
+  };
 
-  for (const element of document.querySelectorAll('img[loading="lazy"], iframe[loading="lazy"]')) {
-    element.loading = "eager";
-    facts.lazy += 1;
-  }
+  let lastShift = -Infinity;
+  const shifts = new PerformanceObserver((list) => {
+    for (const { value, startTime } of list.getEntries()) if (value >= LEAST_SHIFT) lastShift = startTime;
+  });
+  shifts.observe({ type: "layout-shift", buffered: true });
+  const amount = () => (document.body ? document.body.textContent.length : 0);
+  const amountAtFirst = amount();
 
-  const root = document.scrollingElement;
-  if (root) {
+  const wantLazy = () => {
+    for (const element of document.querySelectorAll('img[loading="lazy"], iframe[loading="lazy"]')) {
+      element.loading = "eager";
+      facts.lazy += 1;
+    }
+  };
+
+  const scrollThrough = async () => {
+    const root = document.scrollingElement;
+    if (!root) return;
     const startX = scrollX, startY = scrollY;
     const startHeight = root.scrollHeight;
     const instant = (top) => scrollTo({ left: startX, top, behavior: "instant" });
-    const outOfTime = () => facts.screens >= maxScreens || performance.now() - started > scrollMs;
+    const outOfTime = () => facts.screens >= maxScreens || since(started) > scrollMs;
     const bottom = () => root.scrollHeight - innerHeight;
     let top = scrollY;
     for (;;) {
@@ -30,7 +51,7 @@
       }
       // What its end coming into view makes a page add takes a moment to be there.
       const height = root.scrollHeight;
-      for (let waited = 0; waited < endWaitMs && root.scrollHeight === height && !outOfTime(); waited += 25) await after(25);
+      for (let waited = 0; waited < endWaitMs && root.scrollHeight === height && !outOfTime(); waited += POLL_MS) await after(POLL_MS);
       if (root.scrollHeight <= height || outOfTime()) break;
     }
     facts.grew = root.scrollHeight - startHeight;
@@ -40,25 +61,67 @@
       instant(startY);
       await frame();
     }
-  }
+  };
 
-  const deadline = performance.now() + imagesMs;
-  const pictures = [...document.images].filter((image) => image.currentSrc || image.src);
-  facts.images = pictures.length;
-  while (pictures.some((image) => !image.complete) && performance.now() < deadline) await after(25);
-  facts.missing = pictures.filter((image) => !image.complete || image.naturalWidth === 0).length;
+  const awaitImages = async () => {
+    const began = performance.now();
+    const pictures = [...document.images].filter((image) => image.currentSrc || image.src);
+    facts.images = pictures.length;
+    while (pictures.some((image) => !image.complete) && since(began) < imagesMs) await after(25);
+    facts.missing = pictures.filter((image) => !image.complete || image.naturalWidth === 0).length;
+  };
 
-  if (document.fonts.status === "loading") {
+  const awaitFonts = async () => {
+    if (document.fonts.status !== "loading") return;
     facts.fonts = await Promise.race([document.fonts.ready.then(() => true), after(fontsMs).then(() => false)]);
-  }
-  // HTML Standard, 4.2.5.3: seconds, a separator, an address. The same address once more is a reload, and no way on.
-  const refresh = document.querySelector('meta[http-equiv="refresh" i]');
-  const sent = refresh && refresh.content.match(/^\s*(\d*\.?\d*)\s*[;,\s]\s*(?:url\s*=\s*)?["']?([^"']+)/i);
-  if (sent && Number(sent[1]) <= maxRefreshSeconds && URL.canParse(sent[2].trim(), document.baseURI)) {
-    const target = new URL(sent[2].trim(), document.baseURI);
-    target.hash = "";
-    if (target.href !== document.URL.split("#")[0]) facts.refresh_s = Number(sent[1]);
-  }
-  facts.height = root ? root.scrollHeight : 0;
+  };
+
+  const showsText = () => {
+    if (!document.body || ![...document.scripts].some((script) => !/json/i.test(script.type))) return true;
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let seen = 0; texts.nextNode();) {
+      const { data, parentElement } = texts.currentNode;
+      if (/^(script|style|noscript|template)$/.test(parentElement.localName) || !parentElement.checkVisibility()) continue;
+      seen += data.trim().length;
+      if (seen >= LEAST_TEXT) return true;
+    }
+    return false;
+  };
+  const awaitRest = async () => {
+    const began = performance.now();
+    let known = amountAtFirst, grownAt = -Infinity;
+    for (;;) {
+      const now = amount(), spent = since(began);
+      if (now > known) grownAt = performance.now();
+      known = now;
+      facts.still = since(lastShift) >= STILL_MS;
+      facts.grown = since(grownAt) >= PACE_MS;
+      facts.text = showsText();
+      const waits = { layout: !facts.still && spent < layoutMs, growth: !facts.grown && spent < growthMs, text: !facts.text && spent < textMs };
+      for (const [rule, wait] of Object.entries(waits)) if (wait) facts.waited_ms[rule] = spent + POLL_MS;
+      if (!waits.layout && !waits.growth && !waits.text) break;
+      await after(POLL_MS);
+    }
+  };
+
+  const findRefresh = () => {
+    // HTML Standard, 4.2.5.3: seconds, a separator, an address. The same address once more is a reload, and no way on.
+    const refresh = document.querySelector('meta[http-equiv="refresh" i]');
+    const sent = refresh && refresh.content.match(/^\s*(\d*\.?\d*)\s*[;,\s]\s*(?:url\s*=\s*)?["']?([^"']+)/i);
+    if (sent && Number(sent[1]) <= maxRefreshSeconds && URL.canParse(sent[2].trim(), document.baseURI)) {
+      const target = new URL(sent[2].trim(), document.baseURI);
+      target.hash = "";
+      if (target.href !== document.URL.split("#")[0]) facts.refresh_s = Number(sent[1]);
+    }
+  };
+
+  wantLazy();
+  await timed("scroll", scrollThrough);
+  await timed("images", awaitImages);
+  await timed("fonts", awaitFonts);
+  await awaitRest();
+  findRefresh();
+  shifts.disconnect();
+  facts.height = document.scrollingElement ? document.scrollingElement.scrollHeight : 0;
   return JSON.stringify(facts);
 })

@@ -1,8 +1,8 @@
 """Pages that go on changing: lists that fill or rotate, pictures that move, connections that never rest."""
 
-from tests.site.exchange import Request, Response
+from tests.site.exchange import Request, Response, page
 from tests.site.registry import behaviour
-from tests.site.story import TICKER, article_page, script, ticker_html
+from tests.site.story import TICKER, article_html, article_page, script, ticker_html
 
 ROTATE_EVERY_MS = 1500
 BATCHES, BATCH_ROWS = 5, 6
@@ -138,6 +138,57 @@ def layout_shift(request: Request) -> Response:
         script(
             "addEventListener('load', () => setTimeout(() => document.body.insertAdjacentHTML('afterbegin',"
             " '<div style=\"height:220px;background:#fc6\">Banner</div>'), 400));"
+        )
+    )
+
+
+@behaviour("/timer-filled")
+def timer_filled(request: Request) -> Response:
+    """A story whose further paragraphs come from memory, one every 400 ms, `?count=` (6) of them."""
+    return article_page(
+        script(
+            """
+            let number = 0;
+            const timer = setInterval(() => {
+              number += 1;
+              document.querySelector('article').insertAdjacentHTML('beforeend', `<p>Late paragraph ${number}.</p>`);
+              if (number === COUNT) clearInterval(timer);
+            }, 400);""",
+            COUNT=int(request.query.get("count", "6")),
+        )
+    )
+
+
+@behaviour("/skeleton")
+def skeleton(request: Request) -> Response:
+    """Grey bars, which a script replaces by the story `?after=` milliseconds (1500) after load."""
+    bar = '<div style="height:20px;margin:12px;background:#ddd"></div>'
+    return page(
+        f'<main id="app">{bar * 8}</main>'
+        + script(
+            """
+            const fill = () => { document.getElementById('app').innerHTML = STORY; };
+            addEventListener('load', () => setTimeout(fill, AFTER));""",
+            STORY=article_html(),
+            AFTER=int(request.query.get("after", "1500")),
+        )
+    )
+
+
+@behaviour("/shifting")
+def shifting(request: Request) -> Response:
+    """The story slides down, a little every 150 ms, `?count=` (8) times: spots of advertisements that open."""
+    return article_page(
+        script(
+            """
+            const spot = document.createElement('div');
+            document.body.prepend(spot);
+            let steps = 0;
+            const timer = setInterval(() => {
+              spot.style.height = `${(steps += 1) * 30}px`;
+              if (steps === COUNT) clearInterval(timer);
+            }, 150);""",
+            COUNT=int(request.query.get("count", "8")),
         )
     )
 
