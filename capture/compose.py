@@ -20,6 +20,7 @@ from capture.models.explanation import Explanation
 from capture.models.extraction import Extraction, Metadata
 from capture.models.manifest import Artifact, BagInfo
 from capture.models.page import RenderedPage
+from capture.models.profile import SiteProfile
 from capture.models.record import (
     Action,
     CaptureRecord,
@@ -56,6 +57,7 @@ class Material:
     request: CaptureRequest
     running: RunningBrowser
     requested_at: datetime
+    profile: SiteProfile = field(default_factory=SiteProfile)
     observation: Observation | None = None
     extraction: Extraction | None = None
     page_picture: PagePicture | None = None
@@ -193,11 +195,12 @@ def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord
         egress=material.egress,
         environment=_environment(material),
         settings=disclose(material.request.settings),
+        profile=material.profile,
     )
 
 
 def record_of_stored(
-    observation: Observation, extraction: Extraction, running: RunningBrowser, *, url: str
+    observation: Observation, extraction: Extraction, running: RunningBrowser, *, url: str, profile: SiteProfile
 ) -> CaptureRecord:
     """The record of a stored HTML file that was rendered with the network blocked: nothing is known of any server."""
     captured_at = observation.page.observed_at
@@ -206,14 +209,15 @@ def record_of_stored(
         request=CaptureRequest(url=url, settings=CaptureSettings(artifacts=())),
         running=running,
         requested_at=captured_at,
+        profile=profile,
         observation=observation,
         extraction=extraction,
     )
     return compose_record(material, ())
 
 
-def with_extraction(record: CaptureRecord, extraction: Extraction) -> CaptureRecord:
-    """`record` as it would read had the page been extracted now: all that was seen live stays."""
+def with_extraction(record: CaptureRecord, extraction: Extraction, profile: SiteProfile) -> CaptureRecord:
+    """`record` as it would read had the page been extracted now, by `profile`: all that was seen live stays."""
     seen_live = tuple(finding for finding in record.findings if finding.source == "capture")
     return record.model_copy(
         update={
@@ -226,6 +230,7 @@ def with_extraction(record: CaptureRecord, extraction: Extraction) -> CaptureRec
             "story_lists": extraction.story_lists,
             "metadata": extraction.metadata,
             "findings": (*seen_live, *extraction.findings),
+            "profile": profile,
         }
     )
 

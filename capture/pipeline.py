@@ -37,8 +37,8 @@ from capture.observe.settle import (
     watch,
 )
 from capture.observe.snapshot import observe
-from capture.observe.wishes import click, wait_for
-from capture.profiles.schema import SiteProfile
+from capture.observe.wishes import click, press_for_more, wait_for
+from capture.profiles.schema import LoadMore, SiteProfile
 from capture.runlog import run_log
 from capture.steps import Progress, Silent, StepLog
 
@@ -96,7 +96,7 @@ async def capture_page(
     """
     with run_log() as log:
         steps = StepLog(deadline_s=request.settings.timeout_s, progress=progress or Silent())
-        material = Material(id=uuid.uuid4(), request=request, running=running, requested_at=clock())
+        material = Material(id=uuid.uuid4(), request=request, running=running, requested_at=clock(), profile=profile)
         _log.info("capture %s of %s", material.id, request.url)
         run = _Run(request, steps, clock, profile, resolve, material)
         try:
@@ -274,15 +274,31 @@ async def _clear(run: _Run, live: LivePage, main: FrameSession) -> bool:
 
 async def _grant_wishes(run: _Run, live: LivePage, recorder: NetworkRecorder, main: FrameSession) -> None:
     """Wait for and press what the user named; on each document that the page moves on to."""
-    steps, settings = run.steps, run.request.settings
+    steps, settings, profile = run.steps, run.request.settings, run.profile
     budget_s = settings.budgets.wish_s
-    if settings.wait_for:
-        await steps.attempt("wait-for", wait_for(live, main, settings.wait_for), budget_s=budget_s)
-    for selector in settings.clicks:
+    if condition := settings.wait_for or profile.wait_for:
+        await steps.attempt("wait-for", wait_for(live, main, condition), budget_s=budget_s)
+    for selector in settings.clicks or profile.clicks:
         await steps.attempt("click", click(live, main, selector), budget_s=budget_s)
         await _quiet(run, recorder)
+    if profile.load_more:
+        await _load_more(run, live, recorder, main, profile.load_more)
     if settings.delay_s:
         await steps.attempt("delay", asyncio.sleep(settings.delay_s), budget_s=settings.delay_s + 1)
+
+
+async def _load_more(run: _Run, live: LivePage, recorder: NetworkRecorder, main: FrameSession, more: LoadMore) -> None:
+    """Press it until it is gone, or has been pressed as often as the profile says."""
+    budget_s = run.request.settings.budgets.wish_s
+    for number in range(more.times):
+        pressed = await run.steps.attempt("load-more", press_for_more(live, main, more.selector), budget_s=budget_s)
+        if not pressed:
+            if not number:
+                run.material.find(
+                    "load-more-missing", "warning", f"nothing shown matches {more.selector} of the profile"
+                )
+            return
+        await _quiet(run, recorder)
 
 
 async def _quiet(run: _Run, recorder: NetworkRecorder) -> None:

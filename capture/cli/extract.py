@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from capture.cli.page import address_of, utc_now, zone_name
+from capture.cli.page import address_of, profile_for, utc_now, zone_name
 from capture.errors import BundleError, UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ def extract(  # noqa: PLR0917  # typer makes one option of each argument
     site_timezone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Zone of the clocks that the site prints, if you know it.")
     ] = None,
+    profile: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What is known of the site, as TOML; a bundle has its own.")
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Print why each value was chosen instead.")] = False,
     browser: Annotated[str | None, typer.Option(metavar="PATH", help="Use this Chromium or Chrome.")] = None,
 ) -> None:
@@ -43,25 +46,24 @@ def extract(  # noqa: PLR0917  # typer makes one option of each argument
       capture extract saved.html --url https://news.example/story --captured-at 2024-10-23T09:35:00+13:00
       capture extract saved.html --url https://news.example/story --explain
     """
-    from capture.profiles.schema import SiteProfile
-
-    profile = SiteProfile(timezone=zone_name(site_timezone, "--site-timezone"))
+    zone = zone_name(site_timezone, "--site-timezone")
     if source.is_dir():
         if url or captured_at or charset or scripts:
             raise UsageError("--url, --captured-at, --charset and --scripts are for HTML files; a bundle has its own")
-        output = _from_bundle(source, profile, explain=explain)
+        output = _from_bundle(source, timezone=zone, profile=profile, explain=explain)
     elif source.is_file():
         if url is None:
             hint = f"capture extract {source} --url https://…"
             raise UsageError(f"{source}: say where the file came from with --url", hint=hint)
+        address, fetched_at = address_of(url), _instant(captured_at)
         output = asyncio.run(
             _from_html(
                 source,
-                url=address_of(url),
-                captured_at=_instant(captured_at),
+                url=address,
+                captured_at=fetched_at,
                 charset=charset,
                 scripts=scripts,
-                profile=profile,
+                profile=profile_for(address, file=profile, timezone=zone, day=fetched_at.date()),
                 explain=explain,
                 browser=browser,
             )
@@ -72,7 +74,7 @@ def extract(  # noqa: PLR0917  # typer makes one option of each argument
     sys.stdout.flush()
 
 
-def _from_bundle(path: Path, profile: "SiteProfile", *, explain: bool) -> bytes:
+def _from_bundle(path: Path, *, timezone: str | None, profile: Path | None, explain: bool) -> bytes:
     from capture.bundle.reader import open_bundle
     from capture.compose import explanation_json, record_json, with_extraction
     from capture.extract.cascade import extract as extract_page
@@ -80,8 +82,13 @@ def _from_bundle(path: Path, profile: "SiteProfile", *, explain: bool) -> bytes:
     bundle = open_bundle(path)
     if not any(artifact.path == "rendered.json.gz" for artifact in bundle.record.artifacts):
         raise BundleError(f"{path} holds no rendered.json.gz: the page was not observed, or that file was not wanted")
-    extraction = extract_page(bundle.read_page(), profile=profile)
-    return explanation_json(extraction) if explain else record_json(with_extraction(bundle.record, extraction))
+    record = bundle.record
+    if profile:
+        known = profile_for(record.url, file=profile, timezone=timezone, day=record.captured_at.date())
+    else:
+        known = record.profile.model_copy(update={"timezone": timezone or record.profile.timezone})
+    extraction = extract_page(bundle.read_page(), profile=known)
+    return explanation_json(extraction) if explain else record_json(with_extraction(record, extraction, known))
 
 
 async def _from_html(
@@ -108,7 +115,7 @@ async def _from_html(
     extraction = extract_page(observation.page, profile=profile)
     if explain:
         return explanation_json(extraction)
-    return record_json(record_of_stored(observation, extraction, running, url=url))
+    return record_json(record_of_stored(observation, extraction, running, url=url, profile=profile))
 
 
 def _instant(text: str | None) -> datetime:

@@ -6,11 +6,12 @@ import os
 import re
 import signal
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
@@ -52,6 +53,9 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
     ] = None,
     site_timezone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Zone of the clocks that the site prints, if you know it.")
+    ] = None,
+    profile: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What is known of the site, as TOML; docs/add-a-site.md.")
     ] = None,
     consent: Annotated[
         str,
@@ -101,7 +105,6 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
     With several pages the exit code is that of the worst.
     """
     from capture.models.request import CaptureSettings
-    from capture.profiles.schema import SiteProfile
 
     settings = CaptureSettings(
         artifacts=_artifacts(formats, no_pdf=no_pdf, no_screenshots=no_screenshots, screen_pdf=screen_pdf),
@@ -125,10 +128,11 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
         insecure=insecure,
     )
     addresses = [address_of(url) for url in urls]
-    profile = SiteProfile(timezone=zone_name(site_timezone, "--site-timezone"))
+    zone = zone_name(site_timezone, "--site-timezone")
+    profiles = [profile_for(address, file=profile, timezone=zone, day=utc_now().date()) for address in addresses]
     try:
         code = asyncio.run(
-            _capture_all(addresses, settings, profile, out=out, browser=browser, as_json=as_json, verbose=verbose)
+            _capture_all(addresses, settings, profiles, out=out, browser=browser, as_json=as_json, verbose=verbose)
         )
     except (KeyboardInterrupt, asyncio.CancelledError):
         typer.echo("interrupted: finished bundles are whole, nothing else was kept", err=True)
@@ -139,7 +143,7 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
 async def _capture_all(
     addresses: list[str],
     settings: "CaptureSettings",
-    profile: "SiteProfile",
+    profiles: "list[SiteProfile]",
     *,
     out: Path,
     browser: str | None,
@@ -166,7 +170,7 @@ async def _capture_all(
             await loading
             from capture.pipeline import capture_page
 
-            for number, address in enumerate(addresses, 1):
+            for number, (address, profile) in enumerate(zip(addresses, profiles, strict=True), 1):
                 progress.begin(number, address)
                 captured = await capture_page(
                     running,
@@ -223,6 +227,25 @@ def address_of(url: str) -> str:
     if scheme and not re.match(r"[^:/]+:\d", url):
         raise UsageError(f"cannot capture {scheme.group(1)}: addresses, only http, https and local files")
     raise UsageError(f"{url!r} is neither an address nor a file", hint=f"capture page https://{url}")
+
+
+def profile_for(address: str, *, file: Path | None, timezone: str | None, day: date) -> "SiteProfile":
+    """What is known of the page's site: from `file` if one is given, else by host; `timezone` goes before both.
+
+    Raises `UsageError`.
+    """
+    from capture.profiles.registry import find_profile
+    from capture.profiles.schema import read_profile_file
+
+    if file is None:
+        found = find_profile(urlsplit(address).hostname or "", day=day)
+    else:
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            raise UsageError(f"--profile {file}: {error.strerror or error}") from None
+        found = read_profile_file(data, name=file.name, day=day)
+    return found.model_copy(update={"timezone": timezone}) if timezone else found
 
 
 def _artifacts(

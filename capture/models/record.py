@@ -8,6 +8,7 @@ from capture.models.base import Finding, FrozenModel, Size
 from capture.models.egress import Egress
 from capture.models.extraction import Article, Metadata, PageClock, PageKind, StoryList, Ticker
 from capture.models.manifest import Artifact, PortablePath
+from capture.models.profile import SiteProfile
 from capture.models.request import ArtifactKind, CaptureSettings, ConsentPolicy, StepBudgets
 
 Outcome = Literal["complete", "partial", "failed"]
@@ -252,6 +253,8 @@ class CaptureRecord(FrozenModel):
     """None in records of before there was an egress gate, and of stored pages."""
     environment: Environment
     settings: DisclosedSettings
+    profile: SiteProfile = SiteProfile()
+    """What was known of the site beforehand; extraction used it, and needs it to give the same again."""
 
 
 def disclose(settings: CaptureSettings) -> DisclosedSettings:

@@ -8,6 +8,8 @@ from capture.observe.browser import LivePage, playwright_errors
 from capture.observe.frames import FrameSession
 
 _POLL_S = 0.05
+_MORE_S = 1.0
+"""How long a button may be away after what it brought; at the end of a list it stays away."""
 JAVASCRIPT = "js:"
 """What follows is an expression for the page's own world; anything else is a CSS selector."""
 
@@ -44,6 +46,21 @@ async def click(live: LivePage, main: FrameSession, selector: str) -> None:
             break
         await asyncio.sleep(_POLL_S)
     live.act("click", f"pressed “{pressed}” ({selector}), as asked for")
+
+
+async def press_for_more(live: LivePage, main: FrameSession, selector: str) -> bool:
+    """Press what brings more of the page, as soon as it is shown; False if it is not there within a second."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _MORE_S
+    while True:
+        with playwright_errors():
+            pressed = await main.evaluate(f"({_CLICK})({json.dumps(selector)})")
+        if pressed:
+            live.act("load-more", f"pressed “{pressed}” ({selector}), as the site's profile says")
+            return True
+        if loop.time() >= deadline:
+            return False
+        await asyncio.sleep(_POLL_S)
 
 
 async def _true_in_page(live: LivePage, expression: str) -> bool:

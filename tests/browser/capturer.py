@@ -15,6 +15,7 @@ from PIL import Image
 
 from capture.bundle.reader import Bundle, open_bundle
 from capture.cli.page import utc_now
+from capture.extract.cascade import UNKNOWN_SITE
 from capture.extract.tree import TreeIndex
 from capture.models.base import Box
 from capture.models.page import NodeFlag, NodeKind, RenderedPage
@@ -24,6 +25,7 @@ from capture.observe.browser import RunningBrowser, open_browser
 from capture.observe.browsers import find_browser
 from capture.observe.names import Resolver, look_up
 from capture.pipeline import capture_page
+from capture.profiles.schema import SiteProfile
 
 _TIMEOUT_S = 240.0
 """Longer than the hard deadline of any capture here; one that needs more has hung."""
@@ -101,7 +103,7 @@ class Capturer:
 
     def __init__(self, out: Path) -> None:
         self._out = out
-        self._taken: dict[tuple[str, CaptureSettings, Resolver], Taken] = {}
+        self._taken: dict[tuple[str, CaptureSettings, SiteProfile, Resolver], Taken] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="captures", daemon=True)
 
@@ -119,12 +121,14 @@ class Capturer:
         self._thread.join()
         self._loop.close()
 
-    def __call__(self, url: str, *, resolve: Resolver = look_up, **settings: Any) -> Taken:
+    def __call__(
+        self, url: str, *, profile: SiteProfile = UNKNOWN_SITE, resolve: Resolver = look_up, **settings: Any
+    ) -> Taken:
         """The capture of `url`; `settings` are those of `CaptureSettings`."""
         request = CaptureRequest(url=url, settings=CaptureSettings(**settings))
-        key = (url, request.settings, resolve)
+        key = (url, request.settings, profile, resolve)
         if key not in self._taken:
-            work = capture_page(self._running, request, out=self._out, clock=utc_now, resolve=resolve)
+            work = capture_page(self._running, request, out=self._out, clock=utc_now, profile=profile, resolve=resolve)
             self._taken[key] = Taken(open_bundle(self._wait(work).bundle))
         return self._taken[key]
 

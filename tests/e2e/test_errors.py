@@ -188,6 +188,9 @@ def test_a_step_that_fails_makes_it_partial_and_keeps_the_rest(site: NewsSite, t
     assert capture("verify", *bundles(tmp_path)).code == 0
 
 
+NOT_A_PROFILE = Path(__file__)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -216,6 +219,8 @@ def test_a_step_that_fails_makes_it_partial_and_keeps_the_rest(site: NewsSite, t
         (["http://127.0.0.1/", "--allow-address", "10.0.0.1/8"], "--allow-address"),
         (["http://127.0.0.1/", "--allow-address", "localhost"], "--allow-address"),
         (["http://127.0.0.1/", "--storage-state", "/nowhere.json"], "--storage-state"),
+        (["http://127.0.0.1/", "--profile", "/nowhere.toml"], "--profile /nowhere.toml"),
+        (["http://127.0.0.1/", "--profile", str(NOT_A_PROFILE)], "not TOML"),
         (["http://127.0.0.1/", "--no-such-option"], "--no-such-option"),
         ([], "URL"),
     ],

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.command import capture
+from tests.e2e.command import bundles, capture
 from tests.e2e.conftest import Captured
 from tests.site.portal import FIXED_NOW, render_portal
+from tests.site.server import NewsSite
 
 URL = "https://tavaroa-mail.example/news/international/lighthouse"
 
@@ -30,6 +31,18 @@ class TestOfABundle:
 
     def test_explains_as_it_did_when_it_was_sealed(self, portal: Captured) -> None:
         assert capture("extract", portal.bundle, "--explain").out == (portal.bundle / "data/explain.json").read_bytes()
+
+    def test_gives_it_also_where_the_zone_was_told(self, site: NewsSite, tmp_path: Path) -> None:
+        known = tmp_path / "tavaroa.toml"
+        known.write_text('[[version]]\ntimezone = "Pacific/Marquesas"\n', encoding="utf-8")
+        page = site.url("/late-ticker")
+        for number, zone in enumerate((("--profile", known), ("--site-timezone", "Pacific/Marquesas"))):
+            out = tmp_path / str(number)
+            assert capture("page", page, *zone, "--format", "rendered", "--out", out).code == 0
+            (bundle,) = bundles(out)
+            record = (bundle / "data/capture.json").read_bytes()
+            assert json.loads(record)["profile"]["timezone"] == "Pacific/Marquesas"
+            assert capture("extract", bundle).out == record
 
     def test_needs_no_browser_and_changes_nothing(self, portal: Captured, tmp_path: Path) -> None:
         nothing = {"PATH": str(tmp_path), "HOME": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}

@@ -57,6 +57,31 @@ def scroll_filled(request: Request) -> Response:
     )
 
 
+@behaviour("/load-more")
+def load_more(request: Request) -> Response:
+    """A list that shows six rows once a button is pressed, and six more with each press of another, up to thirty."""
+    return article_page(
+        '<h2>Latest</h2><button id="all" onclick="this.remove();fill()">All regions</button><ul id="rows"></ul>'
+        '<button class="more" hidden onclick="more()">More news</button>'
+        + script(
+            """
+            const list = document.getElementById('rows'), button = document.querySelector('.more');
+            const fill = () => {
+              const first = list.children.length + 1;
+              for (let row = first; row < first + ROWS; row += 1) {
+                const clock = `${Math.floor(20 - row / 2)}:${row % 2 ? '30' : '00'}`;
+                list.insertAdjacentHTML('beforeend',
+                  `<li><time>${clock}</time> <a href="/latest/${row}">Row number ${row} of the list</a></li>`);
+              }
+              button.hidden = list.children.length >= ROWS * BATCHES;
+            };
+            const more = async () => { button.hidden = true; await fetch('/data.json'); fill(); };""",
+            ROWS=BATCH_ROWS,
+            BATCHES=BATCHES,
+        )
+    )
+
+
 @behaviour("/late-ticker")
 def late_ticker(request: Request) -> Response:
     """A ticker that is fetched 700 ms after load."""
