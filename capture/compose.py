@@ -69,6 +69,8 @@ class Material:
     network: Network = field(default_factory=Network)
     egress: Egress | None = None
     user_agent: str = ""
+    pane: bool = False
+    """Whether the page scrolls in a pane, and not in the window."""
     readiness: dict[str, Readiness] = field(default_factory=dict)
     """By rule, as it stood when it was last looked at."""
     drift: Drift | None = None

@@ -26,6 +26,7 @@ from capture.observe.names import Resolver, look_up
 from capture.observe.navigate import Loading, await_load, end_loading, navigate
 from capture.observe.network import NetworkRecorder, record_network
 from capture.observe.overlays import clear_overlays
+from capture.observe.panes import lay_open
 from capture.observe.printing import print_pdf, print_screen
 from capture.observe.settle import (
     await_quiet,
@@ -249,6 +250,7 @@ async def _settle_document(run: _Run, live: LivePage, recorder: NetworkRecorder)
         return
     run.material.findings += settle_findings(facts)
     run.material.ready(*facts.readiness)
+    run.material.pane = facts.pane
     if facts.refresh_s is not None:
         waiting = await_refresh(recorder, seconds=facts.refresh_s)
         if await steps.attempt("refresh", waiting, budget_s=facts.refresh_s + 2):
@@ -316,6 +318,8 @@ async def _take(run: _Run, live: LivePage, sessions: list[FrameSession], before:
     """DOM, picture, print: always in this order, since print lays the page out anew."""
     material, steps, settings = run.material, run.steps, run.request.settings
     budgets = settings.budgets
+    if material.pane:
+        await steps.attempt("open-pane", lay_open(live, sessions[0]), budget_s=budgets.observe_s)
     observation = await steps.run(
         "observe",
         observe(sessions, observed_at=run.clock(), timeout_s=budgets.observe_s),

@@ -1,12 +1,34 @@
-"""Panes that scroll within the page: pictures and prints show what stood in them, not all that they hold."""
+"""Panes that scroll within the page: the main one is laid open; of others, pictures and prints have what they show."""
+
+import json
+from importlib.resources import files
 
 from capture.models.base import Finding, NodeId
 from capture.models.page import NodeFlag, NodeKind, RenderedPage
+from capture.observe.browser import LivePage, playwright_errors
+from capture.observe.frames import FrameSession
+
+_PANE = files("capture.observe").joinpath("js", "pane.js").read_text(encoding="utf-8")
 
 _MIN_SHARE = 0.25
 """Of the window's width and height: a smaller pane is a menu or a list of its own, not the page."""
 _MIN_MORE_PX = 40
 """Two lines; less is a rounded edge."""
+
+
+async def lay_open(live: LivePage, main: FrameSession) -> None:
+    """Let the pane that was scrolled in the window's place be as tall as what it holds, if that can be done.
+
+    Call it on the frozen page, before that is read: boxes, picture and print then have the whole of it.
+    """
+    with playwright_errors():
+        told = await main.evaluate(_PANE)
+    if told:
+        pane = json.loads(told)
+        detail = (
+            f"the pane <{pane['name']}> of {pane['width']} by {pane['shown']} px, which scrolls in the window's place,"
+        )
+        live.act("open-pane", f"{detail} was laid open to all its {pane['whole']} px, by a style sheet of the tool")
 
 
 def inner_scrolls(page: RenderedPage) -> tuple[Finding, ...]:

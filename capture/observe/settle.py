@@ -49,6 +49,8 @@ class SettleFacts(FrozenModel):
     """Images that are still not there: not loaded in time, or broken."""
     fonts: bool
     """Whether all fonts that were asked for came in time."""
+    pane: bool
+    """Whether it was not the window that was scrolled, but the page's main pane (`panes.lay_open`)."""
     still: bool
     """Whether nothing on the screen moved about any more."""
     grown: bool

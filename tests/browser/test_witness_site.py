@@ -98,8 +98,8 @@ def test_the_print_is_heard_only_if_asked_for(capture: Capturer, serve: Serve) -
     assert [finding.code for finding in hear_bundle(taken.bundle)] == ["witness-pdf"]
 
 
-def test_a_pane_that_scrolls_is_told_with_its_range(capture: Capturer, site: NewsSite) -> None:
-    taken = capture(site.url("/pane"))
+def test_a_pane_that_scrolls_and_cannot_be_laid_open_is_told_with_its_range(capture: Capturer, site: NewsSite) -> None:
+    taken = capture(site.url("/pane?in=shadow"))
     (finding,) = (finding for finding in taken.record.findings if finding.code == "inner-scroll")
     assert "shows 740 px and holds" in finding.message
     assert finding.node is not None

@@ -3,11 +3,11 @@
 // of what it did, and how long it waited for each rule.
 (async ({ scrollMs, endWaitMs, imagesMs, fontsMs, layoutMs, growthMs, textMs, maxScreens, maxRefreshSeconds }) => {
   // Text grows in paces: fetched, or typed out by a timer. A skeleton has a word or two, and scripts that will fill it.
-  const STILL_MS = 300, PACE_MS = 600, LEAST_SHIFT = 0.005, LEAST_TEXT = 60, POLL_MS = 50;
+  const STILL_MS = 300, PACE_MS = 600, LEAST_SHIFT = 0.005, LEAST_TEXT = 60, LEAST_MORE = 40, POLL_MS = 50;
   const started = performance.now();
   const since = (then) => performance.now() - then;
   const facts = { lazy: 0, screens: 0, scrolled_to_end: true, grew: 0, images: 0, missing: 0, fonts: true, height: 0,
-    still: true, grown: true, text: true, refresh_s: null,
+    pane: false, still: true, grown: true, text: true, refresh_s: null,
     waited_ms: { scroll: 0, images: 0, fonts: 0, layout: 0, growth: 0, text: 0 } };
   const after = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   // A frame that is not painted gets no animation frames: never wait for one alone.
@@ -33,18 +33,30 @@
     }
   };
 
-  const scrollThrough = async () => {
+  // Where the window does not scroll, a pane may do so in its place: what stands in the middle, and holds most of the text.
+  const findPane = () => {
     const root = document.scrollingElement;
+    if (!root || root.scrollHeight > innerHeight + LEAST_MORE) return null;
+    for (let up = document.elementFromPoint(innerWidth / 2, innerHeight / 2); up && up !== document.body; up = up.parentElement) {
+      const scrolls = up.scrollHeight > up.clientHeight + LEAST_MORE && /auto|scroll/.test(getComputedStyle(up).overflowY);
+      if (scrolls) return 2 * up.innerText.length > document.body.innerText.length ? up : null;
+    }
+    return null;
+  };
+  const scrollThrough = async () => {
+    const pane = (globalThis.__capturePane = findPane());
+    const root = pane || document.scrollingElement;
     if (!root) return;
-    const startX = scrollX, startY = scrollY;
+    facts.pane = pane !== null;
+    const startX = root.scrollLeft, startY = root.scrollTop, step = pane ? pane.clientHeight : innerHeight;
     const startHeight = root.scrollHeight;
-    const instant = (top) => scrollTo({ left: startX, top, behavior: "instant" });
+    const instant = (top) => root.scrollTo({ left: startX, top, behavior: "instant" });
     const outOfTime = () => facts.screens >= maxScreens || since(started) > scrollMs;
-    const bottom = () => root.scrollHeight - innerHeight;
-    let top = scrollY;
+    const bottom = () => root.scrollHeight - step;
+    let top = startY;
     for (;;) {
       while (top < bottom() && !outOfTime()) {
-        top = Math.min(top + innerHeight, bottom());
+        top = Math.min(top + step, bottom());
         instant(top);
         facts.screens += 1;
         await frame();
