@@ -69,7 +69,7 @@ def list_files(root: Path) -> Listing:
 def hash_file(root: Path, path: str) -> Hashed:
     """Digest and size of a file of any size, in constant memory. Raises `BundleError`."""
     digest, size, head = sha256(), 0, b""
-    with _open_regular(root, path) as source:
+    with open_regular(root, path) as source:
         while chunk := source.read(CHUNK_BYTES):
             head = head or chunk[:HEADER_BYTES]
             digest.update(chunk)
@@ -79,7 +79,7 @@ def hash_file(root: Path, path: str) -> Hashed:
 
 def read_file(root: Path, path: str, *, limit_bytes: int) -> bytes:
     """A whole file of at most `limit_bytes`. Raises `BundleError`."""
-    with _open_regular(root, path) as source:
+    with open_regular(root, path) as source:
         size = os.fstat(source.fileno()).st_size
         if size > limit_bytes:
             raise BundleError(f"{printable(path)}: {size} bytes, more than the {limit_bytes} that it may have")
@@ -92,8 +92,8 @@ def read_file(root: Path, path: str, *, limit_bytes: int) -> bytes:
 
 
 @contextmanager
-def _open_regular(root: Path, path: str) -> Iterator[FileIO]:
-    """Open for reading through real directories only; every OSError, now or while reading, becomes a `BundleError`."""
+def open_regular(root: Path, path: str) -> Iterator[FileIO]:
+    """Open for reading, through real directories only; an OSError, now or while reading, becomes a `BundleError`."""
     try:
         for parent in Path(path).parents:
             if parent != Path() and stat.S_ISLNK((root / parent).lstat().st_mode):

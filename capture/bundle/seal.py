@@ -26,6 +26,7 @@ TAG_FILES = (BAG_INFO, DECLARATION, MANIFEST)
 RECORD = "capture.json"
 EXPLANATION = "explain.json"
 RENDERED_PAGE = "rendered.json.gz"
+WACZ = "page.wacz"
 NOT_IN_RECORD = frozenset({RECORD, "log.jsonl", "report.html"})
 """Payload that is finished with or after capture.json, so that it need not list them; the manifest does."""
 

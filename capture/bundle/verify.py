@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from capture.archive.check import mismatches
 from capture.bundle import seal
-from capture.bundle.files import Hashed, hash_file, list_files, read_file
+from capture.bundle.files import Hashed, hash_file, list_files, open_regular, read_file
 from capture.bundle.names import bundle_name, printable
 from capture.bundle.png import png_size
 from capture.bundle.reader import read_explanation, read_record, read_rendered_page
@@ -43,6 +44,7 @@ def verify_bundle(path: Path) -> Verification:
     11. bag-info.txt says what the record says.
     12. Pictures have the size that the record gives.
     13. rendered.json.gz and explain.json can be read as what they are.
+    14. page.wacz is a WACZ, and its members are those that it lists.
     """
     check = _Check(path)
     # (1)
@@ -75,6 +77,8 @@ def verify_bundle(path: Path) -> Verification:
         check.pictures(record.artifacts, found=found)
     # (13)
     check.contents(found)
+    # (14)
+    check.archive(found)
     return Verification(
         bundle=str(path),
         ok=not check.problems,
@@ -255,6 +259,17 @@ class _Check:
                     read(self.root)
                 except BundleError as error:
                     self.report(code, path, _reason(error, path))
+
+    def archive(self, found: Mapping[str, Hashed]) -> None:
+        path = _PAYLOAD + seal.WACZ
+        if path not in found:
+            return
+        try:
+            with open_regular(self.root, path) as file:
+                for fault in mismatches(file):
+                    self.report("wacz-mismatch", path, printable(fault))
+        except BundleError as error:
+            self.report("bad-wacz", path, printable(_reason(error, path)))
 
     def _read(self, name: str, code: ProblemCode) -> bytes | None:
         """A tag file; None if it cannot be had."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -71,7 +71,11 @@ class BundleWriter:
     def add_file(self, path: str, source: Path) -> Artifact:
         """Copy the file `source` to `data/<path>`, of any size in constant memory."""
         with _clear_errors(source, verb="read"), source.open("rb") as stream:
-            return self._write(path, iter(lambda: stream.read(CHUNK_BYTES), b""))
+            return self.add_stream(path, stream)
+
+    def add_stream(self, path: str, stream: IO[bytes]) -> Artifact:
+        """Write the rest of an open file as `data/<path>`, of any size in constant memory."""
+        return self._write(path, iter(lambda: stream.read(CHUNK_BYTES), b""))
 
     def seal(self, bag_info: BagInfo) -> Path:
         """Write the manifests, give the bundle its final name, and return it. Nothing can be added any more."""

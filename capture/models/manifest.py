@@ -62,6 +62,8 @@ ProblemCode = Literal[
     "picture-mismatch",
     "bad-rendered-page",
     "bad-explanation",
+    "bad-wacz",
+    "wacz-mismatch",
 ]
 
 KIND_OF_PROBLEM: dict[ProblemCode, ProblemKind] = {
@@ -85,6 +87,8 @@ KIND_OF_PROBLEM: dict[ProblemCode, ProblemKind] = {
     "picture-mismatch": "tampered",
     "bad-rendered-page": "malformed",
     "bad-explanation": "malformed",
+    "bad-wacz": "malformed",
+    "wacz-mismatch": "tampered",
 }
 
 

@@ -6,10 +6,11 @@ from pydantic import AwareDatetime, Field
 
 from capture.models.base import Finding, FrozenModel, Size
 from capture.models.egress import Egress
+from capture.models.exchange import MissingReason
 from capture.models.extraction import Article, Metadata, PageClock, PageKind, StoryList, Ticker
-from capture.models.manifest import Artifact, PortablePath
+from capture.models.manifest import Artifact, PortablePath, Sha256
 from capture.models.profile import SiteProfile
-from capture.models.request import ArtifactKind, CaptureSettings, ConsentPolicy, StepBudgets
+from capture.models.request import ArchiveLimits, ArtifactKind, CaptureSettings, ConsentPolicy, StepBudgets
 
 Outcome = Literal["complete", "partial", "failed"]
 """`partial`: sealed, but a step failed. `failed`: the page that was asked for could not be had, and the bundle shows
@@ -62,6 +63,73 @@ class Tls(FrozenModel):
     valid_to: AwareDatetime
 
 
+class TlsConnection(Tls):
+    """All that the browser says of a connection, and the certificates that the server presented on it."""
+
+    key_exchange_group: str | None
+    signature_algorithm: str | None
+    """Number of the server's TLS SignatureScheme, in hex."""
+    names: tuple[str, ...]
+    """That the certificate is good for."""
+    scts: tuple[dict[str, str], ...]
+    """Signed certificate timestamps, with the log, the instant and the signature of each."""
+    transparency: str
+    """Whether the browser holds the certificate to be in public logs: `compliant`, `not-compliant`, `unknown`."""
+    chain: tuple[Sha256, ...]
+    """Of the DER form of each certificate, the server's own first: keys of `certificates`."""
+
+
+class Connection(FrozenModel):
+    """Where responses came from, and over what."""
+
+    origin: str
+    remote_address: str | None
+    protocol: str | None
+    """As negotiated."""
+    responses: int
+    tls: TlsConnection | None
+
+
+class MissingBodies(FrozenModel):
+    """How many responses have no body in the archive, for one reason."""
+
+    reason: MissingReason
+    count: int
+
+
+class Redaction(FrozenModel):
+    """How secrets in headers were replaced, so that who holds one can show later that it was sent."""
+
+    algorithm: Literal["hmac-sha256"] = "hmac-sha256"
+    salt: str
+    """The key, 16 bytes in hex, made for this capture."""
+    withheld: int
+    """Values that were replaced."""
+
+
+class NetworkArchive(FrozenModel):
+    """What page.wacz holds of the network, in numbers."""
+
+    exchanges: int
+    """Requests heard, redirects counted apart."""
+    records: int
+    """Of the WARC."""
+    bodies: int
+    bytes: int
+    """Of these bodies, codings undone."""
+    bodies_missing: tuple[MissingBodies, ...]
+    as_sent: bool
+    """Whether bodies are the server's bytes but for their codings; an old browser hands out text decoded."""
+    from_cache: int
+    from_service_worker: int
+    failed: int
+    websockets: int
+    targets_missed: int
+    """Frames in processes of their own, and workers, beyond those that are listened to."""
+    requests_missed: int
+    """Requests beyond those that are kept."""
+
+
 class FailedRequest(FrozenModel):
     """A request of the page that brought nothing."""
 
@@ -75,7 +143,7 @@ class Network(FrozenModel):
     status: int | None = None
     status_text: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
-    """Of the page's own response, in order; the values of cookies that it sets are withheld."""
+    """Of the page's own response, in order; the values of cookies that it sets are withheld (`redaction`)."""
     redirects: tuple[Redirect, ...] = ()
     protocol: str | None = None
     """`h2`, `http/1.1`..., as negotiated."""
@@ -93,6 +161,14 @@ class Network(FrozenModel):
     scripts and their data. Pings, icons and what the page itself gave up are not counted."""
     bytes_received: int = Field(default=0, ge=0)
     """As on the wire, headers included."""
+    connections: tuple[Connection, ...] = ()
+    """All that responses came over, in the order of their first."""
+    certificates: dict[Sha256, str] = Field(default_factory=dict)
+    """DER in base64, by its SHA-256."""
+    redaction: Redaction | None = None
+    """How secrets in headers were withheld; None if they were kept."""
+    archive: NetworkArchive | None = None
+    """None if no page.wacz was made."""
 
 
 class Sandbox(FrozenModel):
@@ -147,6 +223,8 @@ class DisclosedSettings(FrozenModel):
     page_format: Literal["A4", "Letter"]
     scale: int = 1
     """Pixels a CSS pixel."""
+    archive_limits: ArchiveLimits = ArchiveLimits()
+    keep_secrets: bool = False
     witness: bool = False
     """Whether the text of the print was searched for what the record claims."""
 
@@ -278,6 +356,8 @@ def disclose(settings: CaptureSettings) -> DisclosedSettings:
         scroll_screens=settings.scroll_screens,
         insecure=settings.insecure,
         page_format=settings.page_format,
+        archive_limits=settings.archive_limits,
+        keep_secrets=settings.keep_secrets,
         scale=settings.scale,
         witness=settings.witness,
     )

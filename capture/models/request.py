@@ -8,9 +8,9 @@ from pydantic import Field
 
 from capture.models.base import FrozenModel, Size
 
-ArtifactKind = Literal["html", "rendered", "viewport", "page", "article", "tickers", "pdf", "screen-pdf"]
+ArtifactKind = Literal["html", "rendered", "viewport", "page", "article", "tickers", "pdf", "wacz", "screen-pdf"]
 """`screen-pdf` is made only if asked for."""
-ALL_ARTIFACTS: tuple[ArtifactKind, ...] = ("html", "rendered", "viewport", "page", "article", "tickers", "pdf")
+ALL_ARTIFACTS: tuple[ArtifactKind, ...] = ("html", "rendered", "viewport", "page", "article", "tickers", "pdf", "wacz")
 
 ConsentPolicy = Literal["reject", "accept", "leave"]
 """How consent dialogs are answered. `reject`: where there is a button for that, else left; `leave`: nothing that lies
@@ -49,6 +49,17 @@ class StepBudgets(FrozenModel):
     screenshot_s: float = Field(default=60, gt=0)
     """For all tiles of a tall page: 200,000 px take 10 s on two idle cores. What is there when it runs out is kept."""
     pdf_s: float = Field(default=30, gt=0)
+    record_s: float = Field(default=10, gt=0)
+    """For bodies that the browser has not handed out when the page was taken."""
+
+
+class ArchiveLimits(FrozenModel):
+    """Bounds of what is kept of bodies. One that does not fit is left out whole, and that is recorded."""
+
+    body_bytes: int = Field(default=64 * 1024 * 1024, ge=0)
+    """Of one body, codings undone."""
+    archive_bytes: int = Field(default=256 * 1024 * 1024, ge=0)
+    """Of all bodies together."""
 
     @property
     def settle_s(self) -> float:
@@ -92,6 +103,9 @@ class CaptureSettings(FrozenModel):
     page_format: Literal["A4", "Letter"] = "A4"
     witness: bool = False
     """Look up headline and ticker titles in the text of the print as well, which costs as much CPU as printing it."""
+    archive_limits: ArchiveLimits = ArchiveLimits()
+    keep_secrets: bool = False
+    """Keep the values of cookies and passwords in recorded headers, instead of commitments to them."""
     scale: Literal[1, 2] = 1
     """Pixels a CSS pixel, in pictures and for the page, which may then fetch finer images."""
 

@@ -21,6 +21,7 @@ from capture.models.manifest import Artifact
 from capture.models.page import Frame, NodeKind, NodeTable, RenderedPage
 from capture.models.record import CaptureRecord, Environment, Network, Sandbox, Step, disclose
 from capture.models.request import CaptureSettings
+from tests.unit.archive.recordings import small_wacz
 
 URL = "https://news.example/town/bridge-reopens"
 CAPTURED_AT = datetime(2026, 11, 23, 15, 40, 2, 123000, tzinfo=UTC)
@@ -40,6 +41,7 @@ def write_good_bundle(out: Path) -> Path:
             writer.add("rendered.json.gz", encode_rendered_page(rendered_page())),
             writer.add("page.png", png(40, 30)),
             writer.add("page.pdf", b"%PDF-1.7 invented"),
+            writer.add("page.wacz", small_wacz()),
             writer.add("explain.json", explanation.model_dump_json().encode()),
         )
         writer.add("log.jsonl", b'{"message": "begin"}\n')

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any, get_args
 
 import pytest
 
+from capture.archive.wacz import DATAPACKAGE, DATAPACKAGE_DIGEST, INDEX, WARC
 from capture.bundle.rendered import encode_rendered_page
 from capture.bundle.verify import verify_bundle
 from capture.models.manifest import KIND_OF_PROBLEM, ProblemCode
@@ -81,6 +83,39 @@ def replace_artifact(path: str, content: bytes, then: Forge | None = None) -> Fo
             then(bundle)
 
     return forge
+
+
+Members = dict[str, bytes]
+
+
+def rezip(change: Callable[[Members], object], compression: int = zipfile.ZIP_STORED) -> Forge:
+    """Change members of page.wacz, and have manifest and record agree with that."""
+
+    def forge(bundle: Path) -> None:
+        path = bundle / WACZ
+        with zipfile.ZipFile(path) as package:
+            members = {name: package.read(name) for name in package.namelist()}
+        change(members)
+        with zipfile.ZipFile(path, "w", compression) as package:
+            for name, content in members.items():
+                package.writestr(name, content)
+        replace_artifact("page.wacz", path.read_bytes())(bundle)
+
+    return forge
+
+
+def restate(**changes: Any) -> Callable[[Members], object]:
+    """Change values of datapackage.json, by what they are or by a function of it, and its digest with them."""
+
+    def change(members: Members) -> None:
+        stated = json.loads(members[DATAPACKAGE])
+        for name, value in changes.items():
+            stated[name] = value(stated[name]) if callable(value) else value
+        members[DATAPACKAGE] = json.dumps(stated).encode()
+        digest = f"sha256:{hashlib.sha256(members[DATAPACKAGE]).hexdigest()}"
+        members[DATAPACKAGE_DIGEST] = json.dumps({"path": DATAPACKAGE, "hash": digest}).encode()
+
+    return change
 
 
 def edit_artifact(path: str, /, **changes: object) -> Forge:
@@ -366,6 +401,7 @@ RECORDS: list[Case] = [
     ),
 ]
 
+WACZ = "data/page.wacz"
 PNG, PACKED, PACKED_PATH = "data/page.png", encode_rendered_page(rendered_page()), "data/rendered.json.gz"
 CONTENTS: list[Case] = [
     ("another width", edit_artifact("page.png", width_px=41), {("picture-mismatch", PNG)}),
@@ -390,6 +426,35 @@ CONTENTS: list[Case] = [
         replace_artifact("rendered.json.gz", page_json(strings=[])),
         {("bad-rendered-page", PACKED_PATH)},
     ),
+    ("no archive", replace_artifact("page.wacz", b"PK"), {("bad-wacz", WACZ)}),
+    ("an archive without its index", rezip(lambda members: members.pop(INDEX)), {("bad-wacz", WACZ)}),
+    ("an archive of another version", rezip(restate(wacz_version="1.2.0")), {("bad-wacz", WACZ)}),
+    ("an archive that was packed again", rezip(lambda members: None, zipfile.ZIP_DEFLATED), {("bad-wacz", WACZ)}),
+    (
+        "a data package that is a list",
+        rezip(lambda members: members.update({DATAPACKAGE: b"[]"})),
+        {("bad-wacz", WACZ)},
+    ),
+    (
+        "another response in the archive",
+        rezip(lambda members: members.update({WARC: members[WARC] + b"x"})),
+        {("wacz-mismatch", WACZ)},
+    ),
+    (
+        "a data package exchanged in the archive",
+        rezip(lambda members: members.update({DATAPACKAGE: members[DATAPACKAGE] + b"\n"})),
+        {("wacz-mismatch", WACZ)},
+    ),
+    (
+        "a member of the archive that no list names",
+        rezip(lambda members: members.update({"logs/\x1b[2Jmore": b"x"})),
+        {("wacz-mismatch", WACZ)},
+    ),
+    (
+        "a member of the archive taken away",
+        rezip(restate(resources=lambda listed: [*listed, {**listed[0], "path": "logs/gone.txt"}])),
+        {("wacz-mismatch", WACZ)},
+    ),
     ("no explanation", replace_artifact("explain.json", b"[]"), {("bad-explanation", "data/explain.json")}),
 ]
 
@@ -413,7 +478,7 @@ def test_good_bundle_has_no_problem(bundle: Path) -> None:
     assert verification.problems == ()
     assert verification.ok
     assert verification.capture_id == CAPTURE_ID
-    assert verification.files == 11
+    assert verification.files == 12
     assert verification.findings == ()
 
 

@@ -17,7 +17,8 @@ ALLOWED: dict[str, set[str]] = {
     "profiles": {"models"},
     "extract": {"models", "profiles"},
     "observe": {"models", "profiles", "egress_rules"},
-    "bundle": {"models"},
+    "archive": {"models"},
+    "bundle": {"models", "archive"},
     "label": {"models"},
     "witness": {"models"},
     "printed_text": set(),
@@ -26,8 +27,9 @@ ALLOWED: dict[str, set[str]] = {
     "steps": {"models", "runlog"},
     "annotate": {"models"},
     "verdict": {"models"},
-    "compose": {"models", "observe", "bundle", "label", "verdict", "witness", "printed_text"},
-    "pipeline": {"models", "profiles", "extract", "observe", "bundle", "runlog", "steps", "compose"},
+    "packing": {"models", "archive"},
+    "compose": {"models", "observe", "archive", "bundle", "label", "packing", "verdict", "witness", "printed_text"},
+    "pipeline": {"models", "profiles", "extract", "observe", "archive", "bundle", "runlog", "steps", "compose"},
 }
 """For each part, the other parts that it may know. All but `models` may know `errors`; `cli` may know all."""
 

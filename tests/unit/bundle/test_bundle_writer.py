@@ -56,6 +56,7 @@ def test_bundle_is_complete_and_verifies(tmp_path: Path) -> None:
                 "data/page.html",
                 "data/page.pdf",
                 "data/page.png",
+                "data/page.wacz",
                 "data/rendered.json.gz",
                 "manifest-sha256.txt",
                 "tagmanifest-sha256.txt",

@@ -1,0 +1,1 @@
+"""What the server sent, as files that outsiders read: WARC 1.1 in a WACZ."""
