@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import IO
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from capture import __version__
+from capture.archive.redaction import Redactor
+from capture.archive.text import rendered_text
+from capture.archive.wacz import ArchivedPage
 from capture.bundle.names import bundle_directory
 from capture.bundle.rendered import encode_rendered_page
 from capture.bundle.writer import BundleWriter
@@ -16,6 +20,7 @@ from capture.errors import CaptureError, NavigationError
 from capture.label import PdfLabel, UnknownForm, label_pdf, sheets
 from capture.models.base import Finding, Severity, Size
 from capture.models.egress import Egress
+from capture.models.exchange import Recording
 from capture.models.explanation import Explanation
 from capture.models.extraction import Extraction, Metadata
 from capture.models.manifest import Artifact, BagInfo
@@ -41,6 +46,7 @@ from capture.observe.overlays import Cleared
 from capture.observe.panes import inner_scrolls
 from capture.observe.png import Area, Picture, cut
 from capture.observe.snapshot import Observation
+from capture.packing import pack, without_secrets
 from capture.printed_text import text_of_pdf
 from capture.verdict import count_gaps, find_block, judge
 from capture.witness import Claim, claims_of, missing_in_html, missing_in_picture, missing_in_print
@@ -58,6 +64,8 @@ class Material:
     running: RunningBrowser
     requested_at: datetime
     profile: SiteProfile = field(default_factory=SiteProfile)
+    redactor: Redactor | None = None
+    """Withholds secrets; None to keep them."""
     observation: Observation | None = None
     extraction: Extraction | None = None
     page_picture: PagePicture | None = None
@@ -68,6 +76,10 @@ class Material:
     screen_pdf: bytes | None = None
     network: Network = field(default_factory=Network)
     egress: Egress | None = None
+    recording: Recording | None = None
+    """What was heard of the network; None if that was not asked for, or failed."""
+    wacz: IO[bytes] | None = None
+    """The finished page.wacz."""
     user_agent: str = ""
     pane: bool = False
     """Whether the page scrolls in a pane, and not in the window."""
@@ -125,6 +137,23 @@ class Material:
         self.inked = [next(inked) if area else None for area in probes]
         return dict(zip(shown_areas, pieces.pictures, strict=True))
 
+    def pack_network(self, pictures: dict[str, Picture]) -> None:
+        """Make page.wacz of what was heard; without any exchange there is nothing to make it of."""
+        if self.recording is None or not self.recording.exchanges:
+            return
+        page, viewport = self.observation.page if self.observation else None, pictures.get("viewport.png")
+        archived = ArchivedPage(
+            capture_id=self.id,
+            url=page.url if page else self.request.url,
+            title=page.title if page else None,
+            captured_at=self.captured_at,
+            software=TOOL,
+            picture=viewport.png if viewport else None,
+            text=rendered_text(page) if page else None,
+        )
+        packed = pack(self.recording, self.network, archived, redactor=self.redactor)
+        self.wacz, self.network = packed.file, packed.network
+
     def hear_witnesses(self) -> None:
         """Note where page.html, the picture and, if asked for, the print say otherwise than the extraction."""
         claims = self._claims()
@@ -165,7 +194,8 @@ def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord
     extraction, observation = material.extraction, material.observation
     page = observation.page if observation else None
     findings = (*material.findings, *material.cleared.findings, *_capture_findings(material))
-    counted = count_gaps(page, material.network, steps, findings)
+    network = without_secrets(material.network, material.redactor)
+    counted = count_gaps(page, network, steps, findings)
     counted = counted.model_copy(update={"blocked": find_block(page, material.network, extraction)})
     picture = material.page_picture
     return CaptureRecord(
@@ -193,7 +223,7 @@ def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord
         drift=material.drift,
         pixels=_pixel_map(picture) if picture else None,
         artifacts=(),
-        network=material.network,
+        network=network,
         egress=material.egress,
         environment=_environment(material),
         settings=disclose(material.request.settings),
@@ -283,6 +313,8 @@ def _capture_findings(material: Material) -> list[Finding]:
     found += _egress_findings(material.egress)
     if material.request.settings.insecure:
         find("insecure", "warning", "the server's certificate was not checked, as asked for")
+    if material.request.settings.keep_secrets:
+        find("secrets-kept", "warning", "cookies and passwords stand in the recorded headers, as asked for")
     if material.request.settings.storage_state:
         find("logged-in", "info", "a stored session was loaded: the page may show what only its owner sees")
     if drift and drift.before_freeze != drift.after_freeze:
@@ -367,6 +399,9 @@ def write_bundle(
             artifacts.append(writer.add("page.pdf", material.pdf))
         if material.screen_pdf:
             artifacts.append(writer.add("screen.pdf", material.screen_pdf))
+        if material.wacz:
+            with material.wacz as packed:
+                artifacts.append(writer.add_stream("page.wacz", packed))
         if material.extraction:
             artifacts.append(writer.add("explain.json", explanation_json(material.extraction)))
         artifacts.append(writer.add("log.jsonl", "".join(line + "\n" for line in log).encode("utf-8")))

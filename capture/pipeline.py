@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import secrets
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from capture.archive.redaction import Redactor
 from capture.bundle.verify import verify_bundle
 from capture.compose import Material, compose_record, write_bundle
 from capture.errors import BundleError, CaptureError, NavigationError
@@ -15,10 +17,11 @@ from capture.extract.cascade import UNKNOWN_SITE, extract
 from capture.models.egress import Egress
 from capture.models.page import RenderedPage
 from capture.models.record import CaptureRecord, Drift, Readiness
-from capture.models.request import CaptureRequest
+from capture.models.request import CaptureRequest, CaptureSettings
 from capture.observe.browser import Clock, LivePage, RunningBrowser, open_page, playwright_errors
 from capture.observe.digest import dom_digest
 from capture.observe.egress import EgressGate, open_gate
+from capture.observe.exchanges import ExchangeRecorder, record_exchanges
 from capture.observe.frames import FrameSession, frame_sessions
 from capture.observe.freeze import freeze
 from capture.observe.imaging import photograph
@@ -38,6 +41,7 @@ from capture.observe.settle import (
     watch,
 )
 from capture.observe.snapshot import observe
+from capture.observe.spool import Spool
 from capture.observe.wishes import click, press_for_more, wait_for
 from capture.profiles.schema import LoadMore, SiteProfile
 from capture.runlog import run_log
@@ -54,6 +58,7 @@ _SHARE_FOR_TAKING = 0.4
 _SHARE_FOR_LOADING = 0.6
 # A list that is filled as its end comes into view: three rounds fill most, an endless one never ends.
 _MAX_SCROLLS = 3
+_PACKING_S = 120
 # A network that did not fall quiet once will hardly do so later: what was asked for since is given this long.
 _BUSY_AGAIN_S = 1.0
 
@@ -95,18 +100,27 @@ async def capture_page(
     A page that cannot be had is sealed as well, as the proof of that (outcome `failed`). Raises `EnvironmentFailure`
     if the bundle cannot be written, `BundleError` if it does not pass its own verification.
     """
-    with run_log() as log:
+    with run_log() as log, Spool() as spool:
         steps = StepLog(deadline_s=request.settings.timeout_s, progress=progress or Silent())
-        material = Material(id=uuid.uuid4(), request=request, running=running, requested_at=clock(), profile=profile)
+        material = Material(
+            id=uuid.uuid4(),
+            request=request,
+            running=running,
+            requested_at=clock(),
+            profile=profile,
+            redactor=_redactor(request.settings),
+        )
         _log.info("capture %s of %s", material.id, request.url)
         run = _Run(request, steps, clock, profile, resolve, material)
         try:
             with playwright_errors():
-                await _collect(run, running)
+                await _collect(run, running, spool)
         except (CaptureError, TimeoutError) as error:
             material.failure = error if isinstance(error, CaptureError) else _why_not(request, steps)
             _log.warning("the page could not be captured: %s", material.failure)
         pictures = await steps.attempt("cut", asyncio.to_thread(material.cut_pictures), budget_s=60, offline=True)
+        packing = asyncio.to_thread(material.pack_network, pictures or {})
+        await steps.attempt("archive", packing, budget_s=_PACKING_S, offline=True)
         await steps.attempt("witness", asyncio.to_thread(material.hear_witnesses), budget_s=60, offline=True)
         record = compose_record(material, tuple(steps.steps))
         (progress or Silent()).step("seal")
@@ -117,6 +131,13 @@ async def capture_page(
     return Captured(written.bundle, written.record)
 
 
+def _redactor(settings: CaptureSettings) -> Redactor | None:
+    """Withholds what the user did not ask to keep."""
+    if settings.keep_secrets:
+        return None
+    return Redactor(secrets.token_bytes(16), (name for name, _ in settings.headers))
+
+
 def _why_not(request: CaptureRequest, steps: StepLog) -> CaptureError:
     """Of a step that came to no end."""
     if steps.lost:
@@ -124,12 +145,13 @@ def _why_not(request: CaptureRequest, steps: StepLog) -> CaptureError:
     return NavigationError(f"the page did not answer within {request.settings.timeout_s:g} s", reason="timeout")
 
 
-async def _collect(run: _Run, running: RunningBrowser) -> None:
+async def _collect(run: _Run, running: RunningBrowser, spool: Spool) -> None:
     """Everything that needs the live page. Raises if the page could not be had or read."""
     material, steps, budgets = run.material, run.steps, run.request.settings.budgets
     async with (
         _gate(run) as gate,
         open_page(running, run.request.settings, clock=run.clock, gate=gate) as live,
+        _exchanges(run, live, spool, gate) as exchanges,
         record_network(live.session, gate) as recorder,
     ):
         material.actions = live.actions
@@ -144,11 +166,33 @@ async def _collect(run: _Run, running: RunningBrowser) -> None:
             before = await steps.run("freeze", freezing, budget_s=budgets.observe_s)
             # What the page asks for from here on is refused, and says nothing about it.
             network = recorder.summary()
+            if exchanges:
+                exchanges.stop()
             await _take(run, live, sessions, before)
         finally:
             material.network = network or recorder.summary()
             material.egress = gate.summary() if gate else Egress(checked=False)
             material.user_agent = run.request.settings.user_agent or running.user_agent
+            await _end_recording(run, exchanges)
+
+
+def _exchanges(
+    run: _Run, live: LivePage, spool: Spool, gate: EgressGate | None
+) -> AbstractAsyncContextManager[ExchangeRecorder | None]:
+    """Records all exchanges, if that is asked for."""
+    if "wacz" not in run.request.settings.artifacts:
+        return nullcontext()
+    return record_exchanges(live, spool, run.request.settings.archive_limits, gate)
+
+
+async def _end_recording(run: _Run, exchanges: ExchangeRecorder | None) -> None:
+    """Keep what was heard, also of a page that could not be had; not of a run that is being interrupted."""
+    task = asyncio.current_task()
+    if exchanges is None or (task and task.cancelling()):
+        return
+    budget_s = run.request.settings.budgets.record_s
+    work = exchanges.finish(budget_s=budget_s)
+    run.material.recording = await run.steps.attempt("record", work, budget_s=budget_s + 1, offline=True)
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ from capture.errors import UsageError
 if TYPE_CHECKING:
     from capture.models.base import Size
     from capture.models.record import Verdict
-    from capture.models.request import ArtifactKind, CaptureSettings
+    from capture.models.request import ArchiveLimits, ArtifactKind, CaptureSettings
     from capture.pipeline import Captured
     from capture.profiles.schema import SiteProfile
 
@@ -34,11 +34,23 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
     ] = False,
     formats: Annotated[
         str | None,
-        typer.Option("--format", metavar="LIST", help="Only these: html,rendered,viewport,page,article,tickers,pdf."),
+        typer.Option(
+            "--format", metavar="LIST", help="Only these: html,rendered,viewport,page,article,tickers,pdf,wacz."
+        ),
     ] = None,
     no_pdf: Annotated[bool, typer.Option("--no-pdf", help="Do not print the page to PDF.")] = False,
     screen_pdf: Annotated[
         bool, typer.Option("--screen-pdf", help="Also one tall PDF of the page as the screen shows it.")
+    ] = False,
+    no_wacz: Annotated[
+        bool, typer.Option("--no-wacz", help="Do not record what goes over the network (page.wacz).")
+    ] = False,
+    max_body: Annotated[
+        int, typer.Option(metavar="MIB", help="Leave bodies larger than this out of page.wacz; the record counts them.")
+    ] = 64,
+    max_archive: Annotated[int, typer.Option(metavar="MIB", help="For all bodies in page.wacz together.")] = 256,
+    keep_secrets: Annotated[
+        bool, typer.Option("--keep-secrets", help="Keep cookies and passwords in recorded headers; disclosed.")
     ] = False,
     no_screenshots: Annotated[bool, typer.Option("--no-screenshots", help="Take no pictures.")] = False,
     viewport: Annotated[str, typer.Option(metavar="WxH", help="Size of the window in CSS pixels.")] = "1280x800",
@@ -107,7 +119,11 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
     from capture.models.request import CaptureSettings
 
     settings = CaptureSettings(
-        artifacts=_artifacts(formats, no_pdf=no_pdf, no_screenshots=no_screenshots, screen_pdf=screen_pdf),
+        artifacts=_artifacts(
+            formats, no_pdf=no_pdf, no_wacz=no_wacz, no_screenshots=no_screenshots, screen_pdf=screen_pdf
+        ),
+        archive_limits=_limits(max_body, max_archive),
+        keep_secrets=keep_secrets,
         viewport=_viewport(viewport),
         page_format=_paper(paper),
         scale=_scale(scale),
@@ -249,7 +265,7 @@ def profile_for(address: str, *, file: Path | None, timezone: str | None, day: d
 
 
 def _artifacts(
-    formats: str | None, *, no_pdf: bool, no_screenshots: bool, screen_pdf: bool
+    formats: str | None, *, no_pdf: bool, no_wacz: bool, no_screenshots: bool, screen_pdf: bool
 ) -> "tuple[ArtifactKind, ...]":
     from capture.models.request import ALL_ARTIFACTS
 
@@ -257,13 +273,19 @@ def _artifacts(
     for name in wanted:
         if name not in ALL_ARTIFACTS:
             raise UsageError(f"--format {name!r}: there is {', '.join(ALL_ARTIFACTS)}")
-    pictures = {"viewport", "page", "article", "tickers"}
-    usual = tuple(
-        name
-        for name in ALL_ARTIFACTS
-        if name in wanted and not (no_pdf and name == "pdf") and not (no_screenshots and name in pictures)
-    )
+    pictures = {"viewport", "page", "article", "tickers"} if no_screenshots else set()
+    unwanted = pictures | ({"pdf"} if no_pdf else set()) | ({"wacz"} if no_wacz else set())
+    usual = tuple(name for name in ALL_ARTIFACTS if name in wanted and name not in unwanted)
     return (*usual, "screen-pdf") if screen_pdf else usual
+
+
+def _limits(max_body: int, max_archive: int) -> "ArchiveLimits":
+    from capture.models.request import ArchiveLimits
+
+    for option, mib in (("--max-body", max_body), ("--max-archive", max_archive)):
+        if not 1 <= mib <= 4096:
+            raise UsageError(f"{option} {mib}: give 1 to 4096 MiB")
+    return ArchiveLimits(body_bytes=max_body << 20, archive_bytes=max_archive << 20)
 
 
 def _viewport(text: str) -> "Size":

@@ -111,6 +111,11 @@ class Exchange:
     """Why the request failed or was blocked."""
 
     @property
+    def is_answered(self) -> bool:
+        """Whether it came to an end, good or bad."""
+        return self.status is not None or self.failure is not None
+
+    @property
     def ip(self) -> str | None:
         """The address without its port."""
         return self.remote_address.rpartition(":")[0].strip("[]") if self.remote_address else None

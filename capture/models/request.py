@@ -52,6 +52,11 @@ class StepBudgets(FrozenModel):
     record_s: float = Field(default=10, gt=0)
     """For bodies that the browser has not handed out when the page was taken."""
 
+    @property
+    def settle_s(self) -> float:
+        """For the whole of settling; layout, growth and text are waited for at the same time."""
+        return self.scroll_s + self.images_s + self.fonts_s + max(self.layout_s, self.growth_s, self.text_s)
+
 
 class ArchiveLimits(FrozenModel):
     """Bounds of what is kept of bodies. One that does not fit is left out whole, and that is recorded."""
@@ -60,11 +65,6 @@ class ArchiveLimits(FrozenModel):
     """Of one body, codings undone."""
     archive_bytes: int = Field(default=256 * 1024 * 1024, ge=0)
     """Of all bodies together."""
-
-    @property
-    def settle_s(self) -> float:
-        """For the whole of settling; layout, growth and text are waited for at the same time."""
-        return self.scroll_s + self.images_s + self.fonts_s + max(self.layout_s, self.growth_s, self.text_s)
 
 
 class CaptureSettings(FrozenModel):

@@ -44,6 +44,8 @@ _NET_ERRORS: dict[EgressTrouble, str] = {
     "unreachable": "net::ERR_ADDRESS_UNREACHABLE",
     "too-many": "net::ERR_INSUFFICIENT_RESOURCES",
 }
+# What the browser says when it came no further than to the gate.
+_AT_THE_GATE = ("net::ERR_ADDRESS_UNREACHABLE", "net::ERR_SOCKS_CONNECTION", "net::ERR_PROXY_CONNECTION")
 _PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 
@@ -104,6 +106,10 @@ class EgressGate:
         """Why there was no connection for `url`, in Chromium's words; None if there was one, or none was asked for."""
         visit = self._visit_of(url)
         return _NET_ERRORS.get(visit.trouble) if visit and visit.trouble else None
+
+    def why_failed(self, url: str, told: str) -> str:
+        """Why a request for `url` failed: `told`, in Chromium's words, unless it came no further than to this gate."""
+        return (self.refusal(url) or self.net_error(url) or told) if told.startswith(_AT_THE_GATE) else told
 
     def refusal(self, url: str) -> str | None:
         """Why `url` may not be visited, for people; None if it may."""

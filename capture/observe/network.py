@@ -16,8 +16,6 @@ _MAX_FAILED_TOLD = 100
 # Requests that stay open by design say nothing about whether a page is quiet.
 _SEEN = frozenset({"Document", "Stylesheet", "Font", "Image", "Script", "XHR", "Fetch"})
 """CDP `Network.ResourceType` of what makes up the page as a reader sees it."""
-# What the browser says when it came no further than the egress gate.
-_AT_THE_GATE = ("net::ERR_ADDRESS_UNREACHABLE", "net::ERR_SOCKS_CONNECTION", "net::ERR_PROXY_CONNECTION")
 _ENDLESS = frozenset({"EventSource", "WebSocket", "Media", "Ping"})
 
 
@@ -131,9 +129,7 @@ class NetworkRecorder:
         if event.get("canceled"):
             return "cancelled by the page"
         reason = str(event.get("blockedReason") or event.get("errorText") or "failed")
-        if self.gate and reason.startswith(_AT_THE_GATE):
-            return self.gate.refusal(url) or self.gate.net_error(url) or reason
-        return reason
+        return self.gate.why_failed(url, reason) if self.gate else reason
 
     def _is_main(self, event: dict[str, Any]) -> bool:
         return event.get("type") == "Document" and event.get("frameId") == self.main_frame
@@ -148,7 +144,7 @@ class NetworkRecorder:
         return not {"Font", "Stylesheet"}.isdisjoint(self.in_flight.values()) or self.document_request in self.in_flight
 
     def summary(self) -> Network:
-        """What was seen so far."""
+        """What was seen so far, secrets of the headers included."""
         document = self._document.response or {}
         headers = self.raw_headers.get(self.document_request or "")
         if headers is None:
@@ -156,7 +152,7 @@ class NetworkRecorder:
         return Network(
             status=document.get("status"),
             status_text=document.get("statusText"),
-            headers=tuple((name, _without_secret(name, value)) for name, value in headers),
+            headers=tuple(headers),
             redirects=tuple(self._document.redirects),
             protocol=document.get("protocol"),
             remote_address=self._remote_address(document),
@@ -174,14 +170,6 @@ class NetworkRecorder:
             return self.gate.remote_address_of(document.get("url", ""))
         address, port = document.get("remoteIPAddress"), document.get("remotePort")
         return f"{address}:{port}" if address else None
-
-
-def _without_secret(name: str, value: str) -> str:
-    """A header as it may be published: of a cookie its name and attributes, not the session that it opens."""
-    if name.lower() != "set-cookie":
-        return value
-    pair, semicolon, attributes = value.partition(";")
-    return f"{pair.partition('=')[0]}=[withheld]{semicolon}{attributes}"
 
 
 def _tls(details: dict[str, Any] | None) -> Tls | None:

@@ -67,7 +67,7 @@ class TestACompleteCapture:
 
     def test_has_every_file_and_lists_each_with_its_digest(self, portal: Captured) -> None:
         listed = {artifact["path"]: artifact for artifact in portal.record["artifacts"]}
-        wanted = {"page.html", "rendered.json.gz", "viewport.png", "page.png", "article.png", "page.pdf"}
+        wanted = {"page.html", "rendered.json.gz", "viewport.png", "page.png", "article.png", "page.pdf", "page.wacz"}
         wanted |= {
             "explain.json",
             "log.jsonl",
@@ -153,7 +153,8 @@ def files_of(out: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("options", "there", "missing"),
     [
-        (["--no-pdf"], {"page.png", "article.png", "page.html"}, {"page.pdf"}),
+        (["--no-pdf"], {"page.png", "article.png", "page.html", "page.wacz"}, {"page.pdf"}),
+        (["--no-wacz"], {"page.png", "page.pdf", "page.html"}, {"page.wacz"}),
         (["--no-screenshots"], {"page.pdf", "page.html"}, {"page.png", "viewport.png", "article.png", "ticker-1.png"}),
         (
             ["--format", "rendered,viewport"],
