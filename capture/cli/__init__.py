@@ -9,6 +9,7 @@ from capture import __version__
 from capture.cli.doctor import doctor
 from capture.cli.extract import extract
 from capture.cli.page import page
+from capture.cli.replay import replay
 from capture.cli.schema import schema
 from capture.cli.setup import setup
 from capture.cli.show import show
@@ -52,7 +53,7 @@ def options(
     """Options before the command's name."""
 
 
-for command in (page, show, verify, extract, schema, setup, doctor):
+for command in (page, show, verify, extract, replay, schema, setup, doctor):
     app.command()(command)
 
 

@@ -27,6 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "steps": {"models", "runlog"},
     "annotate": {"models"},
     "verdict": {"models"},
+    "replay": set(),
     "packing": {"models", "archive"},
     "compose": {"models", "observe", "archive", "bundle", "label", "packing", "verdict", "witness", "printed_text"},
     "pipeline": {"models", "profiles", "extract", "observe", "archive", "bundle", "runlog", "steps", "compose"},
