@@ -50,3 +50,9 @@ def visible_positions(text: str) -> list[int] | None:
     if text.isascii() or INVISIBLE.isdisjoint(text):
         return None
     return [index for index, character in enumerate(text) if character not in INVISIBLE]
+
+
+def key_of(word: str) -> str:
+    """A word as the tables of words have it: in the one spelling, blanks single, without a point at its end."""
+    visible = "".join(character for character in word if character not in INVISIBLE)
+    return " ".join(fold_letters(visible).split()).rstrip(".")

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TypeVar
 
 from capture.extract.times import words
-from capture.extract.times.folding import INVISIBLE, fold_letters
+from capture.extract.times.cldr import cldr_words
+from capture.extract.times.folding import key_of
 from capture.extract.times.printed import Unit
 
 # Read where a page names no language: those in which most news is printed, the Latin ones that share few words.
@@ -17,7 +18,6 @@ DOTTED_CLOCK = frozenset({"da", "fi", "id", "nb", "nn", "sv", "et", "it", "ms"})
 HOUR_MARK = frozenset({"fr", "pt", "es", "ca", "gl", "ro", "vi", "eo"})
 # Older or macro codes for languages that CLDR knows by another.
 _SAME = {"no": "nb", "iw": "he", "in": "id", "ji": "yi", "mo": "ro", "sh": "sr", "fil": "tl", "cmn": "zh"}
-_UNITS: tuple[Unit, ...] = ("second", "minute", "hour", "day", "week", "month", "year")
 
 
 @dataclass(frozen=True)
@@ -98,21 +98,26 @@ def lexicon(language: str | None) -> Lexicon:
             (day_words, words.DAY_WORDS.get(code, {})),
         ):  # fmt: skip
             for name, value in spellings.items():
-                table.setdefault(_key(name), value)
+                table.setdefault(key_of(name), value)
         for name, after_noon in words.MERIDIEMS.get(code, {}).items():
-            meridiems.setdefault(_key(name), after_noon)
+            meridiems.setdefault(key_of(name), after_noon)
         for unit, names in words.UNITS.get(code, {}).items():
             for name in names.split():
-                units.setdefault(_key(name), unit)
-        _add_cldr(code, months=months, weekdays=weekdays, meridiems=meridiems, past=past, spelled=spelled)
+                units.setdefault(key_of(name), unit)
+        if (known := cldr_words(code)) is not None:
+            _add(months, known.months)
+            _add(weekdays, known.weekdays)
+            _add(meridiems, known.meridiems)
+            _add(past, known.past)
+            _add(spelled, known.spelled)
     for code in codes:
-        spelled.update((_key(word), (0, "minute")) for word in words.NOW_WORDS.get(code, ()))
+        spelled.update((key_of(word), (0, "minute")) for word in words.NOW_WORDS.get(code, ()))
     # CLDR spells "1 day ago" as "yesterday" in some languages: that is a day word.
     spelled = {phrase: amount for phrase, amount in spelled.items() if phrase not in day_words}
-    whole = {_key(name): value for code in codes for name, value in words.WHOLE_AMOUNTS.get(code, {}).items()}
-    ones = frozenset(_key(word) for code in codes for word in words.ONE_WORDS.get(code, ()))
-    before = [_key(word) for code in codes for word in words.AGO_BEFORE.get(code, ())]
-    after = [_key(word) for code in codes for word in words.AGO_AFTER.get(code, ())]
+    whole = {key_of(name): value for code in codes for name, value in words.WHOLE_AMOUNTS.get(code, {}).items()}
+    ones = frozenset(key_of(word) for code in codes for word in words.ONE_WORDS.get(code, ()))
+    before = [key_of(word) for code in codes for word in words.AGO_BEFORE.get(code, ())]
+    after = [key_of(word) for code in codes for word in words.AGO_AFTER.get(code, ())]
     spoken = [*day_words, *spelled, *units, *whole]
     return Lexicon(
         months=months, weekdays=weekdays, day_words=day_words, meridiems=meridiems, units=units, whole_amounts=whole,
@@ -133,9 +138,14 @@ def lexicon(language: str | None) -> Lexicon:
     )  # fmt: skip
 
 
-def _key(word: str) -> str:
-    visible = "".join(character for character in word if character not in INVISIBLE)
-    return " ".join(fold_letters(visible).split()).rstrip(".")
+_Name = TypeVar("_Name")
+_Value = TypeVar("_Value")
+
+
+def _add(table: dict[_Name, _Value], others: Mapping[_Name, _Value]) -> None:
+    """The first language that has a word says what it means."""
+    for name, value in others.items():
+        table.setdefault(name, value)
 
 
 def _is_unspaced(word: str) -> bool:
@@ -173,52 +183,6 @@ def _cldr_past(past: Mapping[tuple[str, str], Unit]) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<!\w)(?P<prefix>{prefixes})\s?)?(?<![\d.,:])(?P<amount>\d{{1,4}})\s?(?P<suffix>{suffixes})(?!\w)"
     )
-
-
-# Plural forms of CLDR that some languages write without the number.
-_SPELLED_PLURALS = {"one": 1, "two": 2}
-
-
-def _add_cldr(
-    code: str, *, months: dict[str, int], weekdays: dict[str, int], meridiems: dict[str, bool],
-    past: dict[tuple[str, str], Unit], spelled: dict[str, tuple[int, Unit]],
-) -> None:  # fmt: skip
-    for locale in _locales(code):
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in locale.months.get(context, {}).get(width, {}).items():
-                    if not (key := _key(name)).isdecimal():
-                        months.setdefault(key, number)
-                for number, name in locale.days.get(context, {}).get(width, {}).items():
-                    weekdays.setdefault(_key(name), number)
-        for width in ("wide", "abbreviated"):
-            periods = locale.day_periods.get("format", {}).get(width, {})
-            for name, after_noon in (("am", False), ("pm", True)):
-                if periods.get(name):
-                    meridiems.setdefault(_key(periods[name]), after_noon)
-        # Babel has no public door to CLDR's relative times.
-        fields: Mapping[str, Any] = locale._data["date_fields"]
-        for unit in _UNITS:
-            for width in ("", "-short", "-narrow"):
-                for plural, pattern in fields.get(unit + width, {}).get("past", {}).items():
-                    prefix, mark, suffix = str(pattern).partition("{0}")
-                    if not mark and plural in _SPELLED_PLURALS:
-                        spelled.setdefault(_key(prefix), (_SPELLED_PLURALS[plural], unit))
-                    elif mark and (prefix.strip() or suffix.strip()):
-                        past.setdefault((_key(prefix), _key(suffix)), unit)
-
-
-def _locales(code: str) -> list[Any]:
-    # Imported here because it costs more than the rest of the package and a page without times needs none of it.
-    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415
-
-    found = []
-    for name in (code, *{"sr": ("sr_Latn",), "ar": ("ar_SA",)}.get(code, ())):
-        try:
-            found.append(Locale.parse(name))
-        except (UnknownLocaleError, ValueError):
-            continue
-    return found
 
 
 # English-speaking regions that write the month first (CLDR: en-US and what inherits from it).
