@@ -57,11 +57,12 @@ CASES = (
     Case("/slow-headers", {"failed"}, "not-captured", None),
     Case("/slow-body", {"partial"}, "document-unfinished"), Case("/cut-off", {"partial"}, "document-cut-off"),
     Case("/fonts-never", {"complete-with-gaps"}, "load-unfinished"),
-    Case("/stylesheet-never", {"partial"}, "document-unfinished"),
+    Case("/stylesheet-never", {"complete-with-gaps"}, "load-unfinished"),
     Case("/frame-broken", {"complete-with-gaps"}, "load-unfinished"),
     Case("/broken-images", {"complete-with-gaps"}, "images-missing"),
     # They are too much.
     Case("/many-nodes/50000", {"complete", "partial"}), Case("/deep/2000"),
+    # It takes Chromium 5 s and more to print it, of the 12 s that it is given here.
     Case("/deep/10000?display=contents", {*WHOLE, "partial"}),
     Case("/many-frames/1000", ANY, headline=None), Case("/megabytes/100", ANY, headline=None),
     Case("/eats-memory/300"),

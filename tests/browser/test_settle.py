@@ -143,6 +143,21 @@ def test_a_font_that_never_comes_is_told(at: Callable[..., Taken]) -> None:
     assert taken.record.article is not None
 
 
+def test_a_style_sheet_that_never_comes_keeps_nothing_of_the_text_back(capture: Capturer, serve: Serve) -> None:
+    head = '<!doctype html><link rel="stylesheet" href="/slow-headers"><p>The first word.</p>'
+    taken = capture(
+        serve(f'{head}<link rel="stylesheet" href="/slow-headers?2"><p>The last word.</p>'),
+        budgets={"load_s": 1, "quiet_s": 0.5},
+    )
+    assert "The last word." in taken.tree.text(0)
+    assert taken.record.verdict == "complete-with-gaps"
+    assert "load-unfinished" in taken.findings
+    (told,) = (action.detail for action in taken.record.actions if action.kind == "drop-style")
+    assert told.startswith("2 style sheets")
+    assert "/slow-headers?2" in told
+    assert len(taken.picture.crop((0, 0, 200, 100)).getcolors(1 << 16) or ()) > 2, "the text is painted"
+
+
 def test_a_page_that_goes_elsewhere_is_followed_and_whole(at: Callable[..., Taken], site: NewsSite) -> None:
     for path in ("/navigates-away?after=150", "/meta-refresh", "/meta-refresh?after=0"):
         taken = at(path)
