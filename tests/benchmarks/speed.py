@@ -125,7 +125,8 @@ def _measure(base: str, scratch: Path, *, rounds: int, warm_pages: int) -> dict[
                 cold[kind].append(one)
                 more = warm_pages - 1
                 warm[kind].append(Cost((many.wall_s - one.wall_s) / more, (many.cpu_s - one.cpu_s) / more))
-        results[name] = {"cold": _compare(cold), "warm": _compare(warm), "steps": _steps(scratch)}
+        waits = {"wall_added_s": _added(warm), "waited_s": _waited(scratch)}
+        results[name] = {"cold": _compare(cold), "warm": _compare(warm), "steps": _steps(scratch), **waits}
     return results
 
 
@@ -142,6 +143,27 @@ def _compare(costs: dict[str, list[Cost]]) -> dict[str, float]:
         "cpu_ratio": round(statistics.median(ours.cpu_s / raw.cpu_s for ours, raw in pairs), 3),
         "wall_ratio": round(statistics.median(ours.wall_s / raw.wall_s for ours, raw in pairs), 3),
     }
+
+
+def _added(costs: dict[str, list[Cost]]) -> float:
+    """Seconds of wall that one more page takes longer with us than with the raw script: at most 0.6 on an idle machine.
+
+    The least of all rounds: what else the machine does can only add to it.
+    """
+    pairs = zip(costs["ours"], costs["raw"], strict=True)
+    return round(min(ours.wall_s - raw.wall_s for ours, raw in pairs), 3)
+
+
+def _waited(scratch: Path) -> float:
+    """Median seconds from load to freeze, over the last run: what it takes to bring a page to rest."""
+    rest = ("quiet", "reach", "overlays", "watch-begin", "settle", "watch", "freeze")
+    spent = [
+        sum(
+            step["duration_s"] for step in json.loads(path.read_text(encoding="utf-8"))["steps"] if step["name"] in rest
+        )
+        for path in scratch.glob("out/*/*/data/capture.json")
+    ]
+    return round(statistics.median(spent), 3)
 
 
 def _run(kind: str, urls: list[str], scratch: Path) -> Cost:
@@ -214,6 +236,9 @@ def _print(results: dict[str, dict[str, object]]) -> None:
                 f"{name:<8}{state:<6}{row['raw_cpu_s']:>10.2f}{row['ours_cpu_s']:>8.2f}{row['cpu_ratio']:>8.2f}"
                 f"{row['raw_wall_s']:>12.2f}{row['ours_wall_s']:>8.2f}{row['wall_ratio']:>8.2f}"
             )
+    for name, result in results.items():
+        added, waited = result["wall_added_s"], result["waited_s"]
+        print(f"{name:<8}wall added to a warm page: {added:g} s, least of all rounds; load to freeze: {waited:g} s")
     for name, result in results.items():
         steps = result["steps"]
         assert isinstance(steps, dict)
