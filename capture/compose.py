@@ -16,13 +16,15 @@ from capture.archive.wacz import ArchivedPage
 from capture.bundle.names import bundle_directory
 from capture.bundle.rendered import encode_rendered_page
 from capture.bundle.writer import BundleWriter
+from capture.document import Filed
 from capture.errors import CaptureError, NavigationError
+from capture.file_kinds import is_page
 from capture.label import PdfLabel, UnknownForm, label_pdf, sheets
 from capture.models.base import Finding, Severity, Size
 from capture.models.egress import Egress
 from capture.models.exchange import Recording
 from capture.models.explanation import Explanation
-from capture.models.extraction import Extraction, Metadata
+from capture.models.extraction import Extraction, Metadata, PageKind
 from capture.models.manifest import Artifact, BagInfo
 from capture.models.page import RenderedPage
 from capture.models.profile import SiteProfile
@@ -71,10 +73,14 @@ class Material:
     page_picture: PagePicture | None = None
     inked: list[bool | None] | None = None
     """Whether the picture has ink where each claim stands; None for all of them if there is no picture."""
+    filed: Filed | None = None
+    """What the address is, if no page."""
     cleared: Cleared = field(default_factory=Cleared)
     pdf: bytes | None = None
     screen_pdf: bytes | None = None
     network: Network = field(default_factory=Network)
+    arrived_at: str | None = None
+    """The address after all redirects."""
     egress: Egress | None = None
     recording: Recording | None = None
     """What was heard of the network; None if that was not asked for, or failed."""
@@ -93,7 +99,15 @@ class Material:
 
     @property
     def captured_at(self) -> datetime:
-        return self.observation.page.observed_at if self.observation else self.requested_at
+        if self.observation:
+            return self.observation.page.observed_at
+        return self.filed.kept.received_at if self.filed else self.requested_at
+
+    def file(self, filed: Filed) -> None:
+        """What the address is, if it is no page; it may be shown as one all the same."""
+        self.filed = filed
+        if self.extraction:
+            self.extraction = _read_of_a_file(self.extraction, filed.kind.kind)
 
     def ready(self, *rules: Readiness) -> None:
         """Note how rules of readiness stand now."""
@@ -191,17 +205,18 @@ def _pixel_map(picture: PagePicture) -> PixelMap:
 
 def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord:
     """capture.json, but for the list of files."""
-    extraction, observation = material.extraction, material.observation
+    extraction, observation, filed = material.extraction, material.observation, material.filed
     page = observation.page if observation else None
     findings = (*material.findings, *material.cleared.findings, *_capture_findings(material))
     network = without_secrets(material.network, material.redactor)
-    counted = count_gaps(page, network, steps, findings)
+    saved = filed is not None and page is None
+    counted = count_gaps(page, network, steps, findings, saved=saved)
     counted = counted.model_copy(update={"blocked": find_block(page, material.network, extraction)})
     picture = material.page_picture
     return CaptureRecord(
         id=str(material.id),
         requested_url=material.request.url,
-        url=page.url if page else material.request.url,
+        url=page.url if page else (material.arrived_at if saved else None) or material.request.url,
         canonical_url=extraction.metadata.canonical_url if extraction else None,
         title=page.title if page else None,
         captured_at=material.captured_at,
@@ -209,7 +224,8 @@ def compose_record(material: Material, steps: tuple[Step, ...]) -> CaptureRecord
         failure=_failure(material.failure),
         verdict=judge(counted, status=material.network.status, cut=_is_cut(material.page_picture)),
         completeness=counted,
-        page_kind=extraction.page_kind if extraction else None,
+        page_kind=filed.kind.kind if filed else extraction.page_kind if extraction else None,
+        document=filed.describe() if filed else None,
         clock=extraction.clock if extraction else None,
         breadcrumbs=extraction.breadcrumbs if extraction else (),
         article=extraction.article if extraction else None,
@@ -250,6 +266,8 @@ def record_of_stored(
 
 def with_extraction(record: CaptureRecord, extraction: Extraction, profile: SiteProfile) -> CaptureRecord:
     """`record` as it would read had the page been extracted now, by `profile`: all that was seen live stays."""
+    if record.document and record.page_kind:
+        extraction = _read_of_a_file(extraction, record.page_kind)
     seen_live = tuple(finding for finding in record.findings if finding.source == "capture")
     return record.model_copy(
         update={
@@ -264,6 +282,21 @@ def with_extraction(record: CaptureRecord, extraction: Extraction, profile: Site
             "findings": (*seen_live, *extraction.findings),
             "profile": profile,
         }
+    )
+
+
+def _read_of_a_file(extraction: Extraction, kind: PageKind) -> Extraction:
+    """What is read of a document that is no page: nothing, or its lines would be told as a story."""
+    return Extraction(
+        page_kind=kind,
+        clock=None,
+        breadcrumbs=(),
+        article=None,
+        tickers=(),
+        story_lists=(),
+        metadata=extraction.metadata,
+        findings=(),
+        decisions=(),
     )
 
 
@@ -308,7 +341,11 @@ def _capture_findings(material: Material) -> list[Finding]:
         find("not-captured", "error", str(material.failure))
     if network.status is not None and network.status >= 400:
         find("http-status", "error", f"the server answered {network.status} {network.status_text or ''}".rstrip())
-    if network.mime_type and "html" not in network.mime_type and not material.failure:
+    if material.filed:
+        find("not-html", "warning", f"the server sent {network.mime_type}, kept as {material.filed.path}")
+        if (pages := material.filed.pages) and pages.reason:
+            find("pdf-unread", "warning", f"not all of the PDF is shown: {pages.reason}")
+    elif not is_page(network.mime_type) and not material.failure:
         find("not-html", "warning", f"the server sent {network.mime_type}, shown as the browser shows it")
     found += _egress_findings(material.egress)
     if material.request.settings.insecure:
@@ -388,6 +425,8 @@ def write_bundle(
     artifacts: list[Artifact] = []
     final = bundle_directory(out, url=record.requested_url, captured_at=record.captured_at, capture_id=record.id)
     with BundleWriter(final) as writer:
+        if material.filed:
+            artifacts += [writer.add_file(name, source) for name, source in material.filed.files()]
         if observation and "html" in wanted:
             artifacts.append(writer.add("page.html", observation.html.encode("utf-8")))
         if observation and "rendered" in wanted:

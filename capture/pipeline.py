@@ -6,12 +6,14 @@ import secrets
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from capture.archive.redaction import Redactor
 from capture.bundle.verify import verify_bundle
 from capture.compose import Material, compose_record, write_bundle
+from capture.document import look_at
 from capture.errors import BundleError, CaptureError, NavigationError
 from capture.extract.cascade import UNKNOWN_SITE, extract
 from capture.models.egress import Egress
@@ -20,6 +22,7 @@ from capture.models.record import CaptureRecord, Drift, Readiness
 from capture.models.request import CaptureRequest, CaptureSettings
 from capture.observe.browser import Clock, LivePage, RunningBrowser, open_page, playwright_errors
 from capture.observe.digest import dom_digest
+from capture.observe.downloads import watch_downloads
 from capture.observe.egress import EgressGate, open_gate
 from capture.observe.exchanges import ExchangeRecorder, record_exchanges
 from capture.observe.frames import FrameSession, frame_sessions
@@ -30,6 +33,7 @@ from capture.observe.navigate import Loading, await_load, end_loading, navigate
 from capture.observe.network import NetworkRecorder, record_network
 from capture.observe.overlays import clear_overlays
 from capture.observe.panes import lay_open
+from capture.observe.pdf_viewer import without_pdf_viewer
 from capture.observe.printing import print_pdf, print_screen
 from capture.observe.settle import (
     await_quiet,
@@ -40,9 +44,11 @@ from capture.observe.settle import (
     start_watching,
     watch,
 )
+from capture.observe.shown_file import watch_shown_file
 from capture.observe.snapshot import observe
 from capture.observe.spool import Spool
 from capture.observe.wishes import click, press_for_more, wait_for
+from capture.pdf_pages import render_pdf
 from capture.profiles.schema import LoadMore, SiteProfile
 from capture.runlog import run_log
 from capture.steps import Progress, Silent, StepLog
@@ -80,6 +86,7 @@ class _Run:
     clock: Clock
     profile: SiteProfile
     resolve: Resolver
+    scratch: Path
     material: Material = field(repr=False)
 
 
@@ -100,7 +107,11 @@ async def capture_page(
     A page that cannot be had is sealed as well, as the proof of that (outcome `failed`). Raises `EnvironmentFailure`
     if the bundle cannot be written, `BundleError` if it does not pass its own verification.
     """
-    with run_log() as log, Spool() as spool:
+    with (
+        run_log() as log,
+        TemporaryDirectory(prefix="capture-", ignore_cleanup_errors=True) as scratch,
+        Spool() as spool,
+    ):
         steps = StepLog(deadline_s=request.settings.timeout_s, progress=progress or Silent())
         material = Material(
             id=uuid.uuid4(),
@@ -111,13 +122,14 @@ async def capture_page(
             redactor=_redactor(request.settings),
         )
         _log.info("capture %s of %s", material.id, request.url)
-        run = _Run(request, steps, clock, profile, resolve, material)
+        run = _Run(request, steps, clock, profile, resolve, Path(scratch), material)
         try:
             with playwright_errors():
                 await _collect(run, running, spool)
         except (CaptureError, TimeoutError) as error:
             material.failure = error if isinstance(error, CaptureError) else _why_not(request, steps)
             _log.warning("the page could not be captured: %s", material.failure)
+        await _look_into(run)
         pictures = await steps.attempt("cut", asyncio.to_thread(material.cut_pictures), budget_s=60, offline=True)
         packing = asyncio.to_thread(material.pack_network, pictures or {})
         await steps.attempt("archive", packing, budget_s=_PACKING_S, offline=True)
@@ -153,14 +165,23 @@ async def _collect(run: _Run, running: RunningBrowser, spool: Spool) -> None:
         open_page(running, run.request.settings, clock=run.clock, gate=gate) as live,
         _exchanges(run, live, spool, gate) as exchanges,
         record_network(live.session, gate) as recorder,
+        watch_downloads(running.browser, live, run.scratch) as downloads,
+        watch_shown_file(live.session, recorder, run.scratch) as shown,
     ):
         material.actions = live.actions
         live.on_crash = lambda: steps.lose("the page crashed the browser's renderer")
         steps.hold_back(_SHARE_FOR_TAKING * run.request.settings.timeout_s)
         network = None
         try:
-            work = navigate(live, run.request.url, budgets=budgets, recorder=recorder, gate=gate)
-            await steps.run("navigate", work, budget_s=budgets.navigation_s + 1)
+            work = navigate(live, run.request.url, budgets=budgets, recorder=recorder, gate=gate, downloads=downloads)
+            async with without_pdf_viewer(live, running.choice.kind):
+                arrival = await steps.run("navigate", work, budget_s=budgets.navigation_s + 1)
+            if arrival == "file":
+                steps.hold_back(0)
+                keeping = downloads.finish(budget_s=steps.left_s - 1)
+                kept = await steps.run("keep-file", keeping, budget_s=steps.left_s)
+                material.file(await look_at(kept, recorder.summary()))
+                return
             sessions = await _come_to_rest(run, live, recorder)
             freezing = freeze(live, sessions, received=recorder.received)
             before = await steps.run("freeze", freezing, budget_s=budgets.observe_s)
@@ -169,8 +190,14 @@ async def _collect(run: _Run, running: RunningBrowser, spool: Spool) -> None:
             if exchanges:
                 exchanges.stop()
             await _take(run, live, sessions, before)
+            if shown.there and material.observation:
+                taking = shown.take(live, charset=material.observation.page.character_set)
+                shown_file = await steps.attempt("keep-file", taking, budget_s=budgets.answer_s)
+                if shown_file:
+                    material.file(await look_at(shown_file, recorder.summary()))
         finally:
             material.network = network or recorder.summary()
+            material.arrived_at = recorder.document_url
             material.egress = gate.summary() if gate else Egress(checked=False)
             material.user_agent = run.request.settings.user_agent or running.user_agent
             await _end_recording(run, exchanges)
@@ -204,6 +231,17 @@ async def _gate(run: _Run) -> AsyncIterator[EgressGate | None]:
         return
     async with open_gate(run.request.url, allow=settings.allow_addresses, clock=run.clock, resolve=run.resolve) as gate:
         yield gate
+
+
+async def _look_into(run: _Run) -> None:
+    """Pictures and text of a PDF's pages."""
+    filed = run.material.filed
+    if filed and filed.kind.kind == "pdf":
+        work = render_pdf(filed.kept.path, run.scratch)
+        pages = await run.steps.attempt("pdf-pages", work, budget_s=60, offline=True)
+        if pages and "page" not in run.request.settings.artifacts:
+            pages = replace(pages, pictures=())
+        run.material.filed = replace(filed, pages=pages)
 
 
 async def _come_to_rest(run: _Run, live: LivePage, recorder: NetworkRecorder) -> list[FrameSession]:

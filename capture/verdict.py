@@ -44,22 +44,29 @@ _GEO = re.compile(
 
 
 def count_gaps(
-    page: RenderedPage | None, network: Network, steps: Iterable[Step], findings: Iterable[Finding]
+    page: RenderedPage | None,
+    network: Network,
+    steps: Iterable[Step],
+    findings: Iterable[Finding],
+    *,
+    saved: bool = False,
 ) -> Completeness:
-    """What the page had, and what of it is not there."""
+    """What the page had, and what of it is not there. `saved`: it is no page but a file, which is there."""
     # An image without an address is complete, one that is still under way may have no current address yet.
     images = [image for image in page.images if image.current_src or not image.complete] if page else []
     frames = page.frames[1:] if page else ()
     codes = {finding.code for finding in findings}
     return Completeness(
-        document="none"
+        document="whole"
+        if saved
+        else "none"
         if page is None
         else "unfinished"
         if "document-unfinished" in codes
         else "cut-off"
         if "document-cut-off" in codes
         else "whole",
-        loaded=page is not None and "load-unfinished" not in codes,
+        loaded=(saved or page is not None) and "load-unfinished" not in codes,
         images=len(images),
         images_missing=sum(not image.complete or image.natural_width_px == 0 for image in images),
         fonts_missing="fonts-missing" in codes,

@@ -21,13 +21,21 @@ from capture.models.manifest import Artifact, BagInfo, PortablePath
 
 PARTIAL_SUFFIX = ".partial"
 MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".gif": "image/gif",
     ".gz": "application/gzip",
     ".html": "text/html",
+    ".jpg": "image/jpeg",
     ".json": "application/json",
     ".jsonl": "application/jsonl",
     ".pdf": "application/pdf",
     ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
     ".wacz": "application/wacz",
+    ".webp": "image/webp",
+    ".xhtml": "application/xhtml+xml",
+    ".xml": "application/xml",
 }
 _MAX_PARTIALS = 100
 """Names tried before the directory is taken to be unusable for another reason."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def page(  # noqa: PLR0917  # typer makes one option of each argument
-    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses, or paths of local HTML files.")],
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses, or paths of local files.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Directory for the bundles.")] = Path("artifacts"),
     as_json: Annotated[
         bool, typer.Option("--json", help="Print each record as one line of JSON on stdout; text for people on stderr.")
@@ -112,6 +112,7 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
       capture page https://news.example/story --json | jq .article.headline
       capture page https://news.example/live --wait-for '.ticker li' --click 'button.more' --delay 2
       capture page saved.html --timezone Pacific/Auckland
+      capture page report.pdf
       capture page https://news.example/mine --storage-state session.json
 
     With several pages the exit code is that of the worst.

@@ -10,6 +10,7 @@ from rich.status import Status
 from rich.table import Table
 
 from capture.cli.terminal import safe, shorten
+from capture.models.document import Document
 from capture.models.extraction import Ticker, Timestamp
 from capture.models.record import CaptureRecord, Completeness, Sandbox
 
@@ -103,6 +104,8 @@ def _rows(record: CaptureRecord) -> list[tuple[str, str]]:
             rows.append(("published", time_for_people(record.article.published)))
     elif record.page_kind:
         rows.append(("article", f"none; the page is: {record.page_kind}"))
+    if record.document:
+        rows.append(("file", _document(record.document)))
     if record.clock:
         rows.append(("page clock", safe(record.clock.text)))
     rows += [("ticker", _ticker(ticker)) for ticker in record.tickers]
@@ -121,6 +124,14 @@ def _rows(record: CaptureRecord) -> list[tuple[str, str]]:
         if finding.severity != "info"
     ]
     return rows
+
+
+def _document(document: Document) -> str:
+    pages = ""
+    if document.pages is not None:
+        plural = "" if document.pages == 1 else "s"
+        pages = f", {document.pages} page{plural}, {document.pages_pictured} as pictures"
+    return f"{document.path}, sent as {safe(document.media_type or 'nothing in particular')}{pages}"
 
 
 def _missing(counted: Completeness) -> list[tuple[str, str]]:

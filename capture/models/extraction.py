@@ -8,9 +8,13 @@ from capture.models.base import Box, Finding, FrozenModel, NodeId
 
 Precision = Literal["second", "minute", "hour", "day", "month", "year"]
 
-PageKind = Literal["article", "live-blog", "index", "video", "gallery", "error", "consent", "challenge", "other"]
+PageKind = Literal[
+    "article", "live-blog", "index", "video", "gallery", "error", "consent", "challenge", "other",
+    "pdf", "image", "text", "json", "xml", "media", "file",
+]  # fmt: skip
 """What the page is: `index` for home pages and section fronts; `error` for 404 and the like; `consent` and `challenge`
-for walls that stand in the article's place."""
+for walls that stand in the article's place. From `pdf` on: no page but a file; `media` is sound or film, `file` any
+other."""
 
 
 class Timestamp(FrozenModel):

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from capture.models.base import Finding, FrozenModel, Size
+from capture.models.document import Document
 from capture.models.egress import Egress
 from capture.models.exchange import MissingReason
 from capture.models.extraction import Article, Metadata, PageClock, PageKind, StoryList, Ticker
@@ -312,6 +313,8 @@ class CaptureRecord(FrozenModel):
     """None in records of before there was one."""
     completeness: Completeness | None = None
     page_kind: PageKind | None
+    document: Document | None = None
+    """The file, if the address is one and no page."""
     clock: PageClock | None
     breadcrumbs: tuple[str, ...]
     article: Article | None

@@ -13,7 +13,6 @@ from playwright.async_api import (
     BrowserContext,
     CDPSession,
     Dialog,
-    Download,
     Page,
     Playwright,
     ProxySettings,
@@ -188,8 +187,6 @@ class LivePage:
     """Called when the page's renderer is gone: what was asked of it will never be answered."""
     stopped: bool = False
     """Whether a script that never ended was stopped; none runs any more."""
-    downloads: list[str] = field(default_factory=list)
-    """Addresses of downloads that the page started; each was cancelled."""
 
     def act(self, kind: str, detail: str) -> None:
         """Record an intervention. `detail` may quote the page, which may hold what has no UTF-8 form."""
@@ -281,8 +278,8 @@ async def _bounded(closing: Awaitable[object]) -> None:
 
 
 def _guard(context: BrowserContext, live: LivePage) -> None:
-    """Answer what a page may throw at its reader: dialogs, popups, downloads, a crash."""
-    counts = {"dialog": 0, "popup": 0, "download": 0}
+    """Answer what a page may throw at its reader: dialogs, popups, a crash."""
+    counts = {"dialog": 0, "popup": 0}
 
     def tell(kind: str, action: str, detail: str) -> None:
         counts[kind] += 1
@@ -300,18 +297,12 @@ def _guard(context: BrowserContext, live: LivePage) -> None:
             tell("popup", "close-popup", popup.url)
             await _quietly(popup.close())
 
-    async def on_download(download: Download) -> None:
-        live.downloads.append(download.url)
-        tell("download", "cancel-download", download.url)
-        await _quietly(download.cancel())
-
     live.page.on("dialog", on_dialog)
-    live.page.on("download", on_download)
     live.page.on("crash", lambda _: live.on_crash())
     context.on("page", on_page)
 
 
 async def _quietly(closing: Awaitable[object]) -> None:
-    """Wait for an answer to a dialog, popup or download that may be gone by now."""
+    """Wait for an answer to a dialog or popup that may be gone by now."""
     with suppress(PlaywrightError):
         await closing

@@ -7,6 +7,7 @@ from typing import Literal
 from capture.errors import NavigationError, NavigationTimeout
 from capture.models.request import StepBudgets
 from capture.observe.browser import LivePage, net_failure, playwright_errors
+from capture.observe.downloads import Downloads
 from capture.observe.egress import EgressGate
 from capture.observe.frames import FrameSession
 from capture.observe.network import NetworkRecorder
@@ -27,14 +28,22 @@ _DROP_STYLES = """(async () => {
   return JSON.stringify(dropped);
 })()"""
 
+Arrival = Literal["page", "file"]
+"""`file`: what the browser does not show but save."""
 Loading = Literal["loaded", "cut-off", "unfinished"]
 """`cut-off`: the connection broke in the middle of the document. `unfinished`: something that the page waits for had
 not come by then."""
 
 
 async def navigate(
-    live: LivePage, url: str, *, budgets: StepBudgets, recorder: NetworkRecorder, gate: EgressGate | None
-) -> None:
+    live: LivePage,
+    url: str,
+    *,
+    budgets: StepBudgets,
+    recorder: NetworkRecorder,
+    gate: EgressGate | None,
+    downloads: Downloads,
+) -> Arrival:
     """Return when the document of `url`, after all redirects, has begun to arrive.
 
     Raises `NavigationError` (reason `dns`, `refused`, `tls`, `redirect-loop`, `download`...) or `NavigationTimeout`.
@@ -43,7 +52,11 @@ async def navigate(
         with playwright_errors():
             await live.page.goto(url, wait_until="commit", timeout=budgets.navigation_s * 1000)
     except NavigationError as error:
+        if error.reason == "download" and await downloads.began():
+            return "file"
         raise _as_the_gate_knows(error, gate, recorder.document_url or url) from error
+    downloads.page_arrived()
+    return "page"
 
 
 def _as_the_gate_knows(error: NavigationError, gate: EgressGate | None, url: str) -> NavigationError:

@@ -52,7 +52,14 @@ CASES = (
     # They go elsewhere.
     Case("/navigates-away", said="moved-on", headline=None), Case("/meta-refresh", said="moved-on", headline=None),
     Case("/reloads", said="keeps-moving"), Case("/redirect-loop", {"failed"}, "circle", None),
-    Case("/download", {"failed"}, "download", None), Case("/close", {"failed"}, "without an answer", None),
+    Case("/close", {"failed"}, "without an answer", None),
+    # They are no pages, and what they are does not end, or is not what it says.
+    Case("/download", said="kept as document.html", headline=None),
+    Case("/file-without-end", {"failed"}, "had not ended", None),
+    Case("/file-without-end?type=text/plain", {"partial"}, "document-unfinished", None),
+    Case("/file-broken-off", {"failed"}, "broke off", None), Case("/file/pdf-that-is-none", headline=None),
+    Case("/file/pdf-without-end", headline=None), Case("/file/pdf-that-breaks-off", said="pdf-unread", headline=None),
+    Case("/file-of-megabytes/1024", {"failed"}, "larger than 256 MiB", None), Case("/saves/200"),
     # They never come, or not whole.
     Case("/slow-headers", {"failed"}, "not-captured", None),
     Case("/slow-body", {"partial"}, "document-unfinished"), Case("/cut-off", {"partial"}, "document-cut-off"),

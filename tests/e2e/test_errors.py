@@ -12,6 +12,7 @@ import pytest
 
 from capture.cli import main
 from tests.e2e.command import Ended, bundles, capture
+from tests.site.behaviours.documents import FILES
 from tests.site.server import NewsSite
 
 CERTIFICATE = Path(__file__).with_name("self-signed.pem")
@@ -75,8 +76,7 @@ def failures(
         "silence": site.url("/slow-headers"),
         "404": site.url("/status/404"),
         "500": site.url("/status/500"),
-        "pdf": site.url("/document.pdf"),
-        "download": site.url("/download"),
+        "endless": site.url("/file-without-end"),
         "empty": site.url("/status/204"),
         "port": "http://127.0.0.1:1/",
         "inside": site.url("/redirect?to=http://127.0.0.2:8123/"),
@@ -102,8 +102,7 @@ def test_the_exit_code_is_that_of_pages_that_cannot_be_captured(failures: Failur
         ("silence", "timeout", "did not answer"),
         ("404", None, "the server answered 404"),
         ("500", None, "the server answered 500"),
-        ("pdf", "download", "a download, not a page"),
-        ("download", "download", "a download, not a page"),
+        ("endless", "download", "a file, not a page, and it had not ended"),
         ("empty", "download", "an empty answer"),
         ("port", "invalid-url", "refuse this port"),
         ("inside", "refused-address", "127.0.0.2 is no public address (loopback)"),
@@ -130,7 +129,7 @@ def test_each_is_sealed_and_whole(failures: Failures) -> None:
 def test_what_the_server_answered_is_kept(failures: Failures) -> None:
     assert failures.by_name["404"]["network"]["status"] == 404
     assert failures.by_name["500"]["network"]["status"] == 500
-    assert failures.by_name["pdf"]["network"]["mime_type"] == "application/pdf"
+    assert failures.by_name["endless"]["network"]["mime_type"] == "application/octet-stream"
     assert failures.by_name["silence"]["network"]["status"] is None
 
 
@@ -156,11 +155,16 @@ def test_insecure_captures_it_and_says_so(secure_address: str, tmp_path: Path) -
     assert "certificate was not checked" in ended.said
 
 
-def test_what_is_no_html_is_shown_as_the_browser_shows_it_and_told(site: NewsSite, tmp_path: Path) -> None:
-    addresses = [site.url(path) for path in ("/plain.txt", "/data.json", "/picture.png")]
-    ended = capture("page", *addresses, "--json", "--no-pdf", "--out", tmp_path)
+def test_what_is_no_html_is_kept_as_the_file_it_is_and_told(site: NewsSite, tmp_path: Path) -> None:
+    (local := tmp_path / "tide.pdf").write_bytes(FILES["pdf"][1])
+    paths = ("/plain.txt", "/data.json", "/picture.png", "/document.pdf", "/download")
+    addresses = [*(site.url(path) for path in paths), str(local)]
+    ended = capture("page", *addresses, "--json", "--no-pdf", "--out", tmp_path / "out")
     assert ended.code == 0
-    for record, kind in zip(ended.records, ("text/plain", "application/json", "image/png"), strict=True):
+    assert capture("verify", *bundles(tmp_path / "out")).code == 0
+    kinds = ("text/plain", "application/json", "image/png", "application/pdf", "text/html", "application/pdf")
+    for record, kind in zip(ended.records, kinds, strict=True):
+        assert record["document"]["path"] in {artifact["path"] for artifact in record["artifacts"]}
         assert record["network"]["mime_type"] == kind
         (told,) = (finding for finding in record["findings"] if finding["code"] == "not-html")
         assert kind in told["message"]

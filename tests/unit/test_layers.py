@@ -14,9 +14,12 @@ ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "models": set(),
     "egress_rules": set(),
+    "file_kinds": {"models"},
+    "pdf_pages": set(),
+    "document": {"models", "observe", "file_kinds", "pdf_pages"},
     "profiles": {"models"},
     "extract": {"models", "profiles"},
-    "observe": {"models", "profiles", "egress_rules"},
+    "observe": {"models", "profiles", "egress_rules", "file_kinds"},
     "archive": {"models"},
     "bundle": {"models", "archive"},
     "label": {"models"},
@@ -29,12 +32,36 @@ ALLOWED: dict[str, set[str]] = {
     "verdict": {"models"},
     "replay": set(),
     "packing": {"models", "archive"},
-    "compose": {"models", "observe", "archive", "bundle", "label", "packing", "verdict", "witness", "printed_text"},
-    "pipeline": {"models", "profiles", "extract", "observe", "archive", "bundle", "runlog", "steps", "compose"},
+    "compose": {
+        "models",
+        "observe",
+        "archive",
+        "bundle",
+        "label",
+        "packing",
+        "verdict",
+        "witness",
+        "printed_text",
+        "document",
+        "file_kinds",
+    },
+    "pipeline": {
+        "models",
+        "profiles",
+        "extract",
+        "observe",
+        "archive",
+        "bundle",
+        "runlog",
+        "steps",
+        "compose",
+        "document",
+        "pdf_pages",
+    },
 }
 """For each part, the other parts that it may know. All but `models` may know `errors`; `cli` may know all."""
 
-PURE = {"models", "egress_rules", "profiles", "extract", "witness", "label", "printed_text", "verdict"}
+PURE = {"models", "egress_rules", "file_kinds", "profiles", "extract", "witness", "label", "printed_text", "verdict"}
 CLOCKS_AND_CHANCE = {"random", "secrets", "time", "uuid", "socket", "subprocess", "asyncio", "urllib.request", "os"}
 """What a pure function has no use for."""
 

@@ -1,5 +1,16 @@
 """All odd behaviours; importing this package registers them."""
 
-from tests.site.behaviours import astray, files, frames, hostile, layout, moving, overlays, sessions, transport
+from tests.site.behaviours import (
+    astray,
+    documents,
+    files,
+    frames,
+    hostile,
+    layout,
+    moving,
+    overlays,
+    sessions,
+    transport,
+)
 
-__all__ = ["astray", "files", "frames", "hostile", "layout", "moving", "overlays", "sessions", "transport"]
+__all__ = ["astray", "documents", "files", "frames", "hostile", "layout", "moving", "overlays", "sessions", "transport"]

@@ -15,7 +15,7 @@ from tests.site.story import HEADLINE, PARAGRAPHS
 @behaviour("/document.pdf")
 def document(request: Request) -> Response:
     """A PDF of one page with the headline on it."""
-    return Response(_pdf(HEADLINE), "application/pdf")
+    return Response(pdf(HEADLINE), "application/pdf")
 
 
 @behaviour("/picture.png")
@@ -76,24 +76,28 @@ def png(rgb: str, width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
-def _pdf(text: str) -> bytes:
-    """The smallest PDF that shows a line, with its cross-reference table right (ISO 32000-1, 7.5)."""
-    content = f"BT /F1 24 Tf 60 760 Td ({text}) Tj ET".encode()
-    objects = (
+def pdf(*texts: str, size: tuple[int, int] = (595, 842)) -> bytes:
+    """The smallest PDF that shows a line on each page, with its cross-reference table right (ISO 32000-1, 7.5)."""
+    kids = b" ".join(b"%d 0 R" % (4 + 2 * number) for number in range(len(texts)))
+    objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(texts)),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    )
+    ]
+    for number, text in enumerate(texts):
+        content = f"BT /F1 24 Tf 60 760 Td ({text}) Tj ET".encode()
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents %d 0 R" % (*size, 5 + 2 * number)
+            + b" /Resources << /Font << /F1 3 0 R >> >> >>",
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        ]
     out, offsets = b"%PDF-1.4\n", []
     for number, item in enumerate(objects, 1):
         offsets.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, item)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    size = len(objects) + 1
+    count = len(objects) + 1
     return (
-        out + b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
-        + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(out))
+        out + b"xref\n0 %d\n0000000000 65535 f \n%s" % (count, table)
+        + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (count, len(out))
     )  # fmt: skip

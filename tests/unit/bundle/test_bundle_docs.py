@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from capture.bundle import seal
+from capture.models.document import Document
 from capture.models.egress import Egress, EgressDecision, EgressTrouble, JudgedAddress
 from capture.models.explanation import Explanation
 from capture.models.extraction import (
@@ -60,7 +61,7 @@ def codes_in(section: str) -> set[str]:
         *(("capture.json", model) for model in (CaptureRecord, Article, Block, ArticleImage, Ticker, TickerItem)),
         *(("capture.json", model) for model in (StoryList, PageClock, Metadata, Action, Step, Drift, PixelMap)),
         *(("capture.json", model) for model in (Artifact, Network, Environment, PicturePart)),
-        *(("capture.json", model) for model in (Egress, EgressDecision, JudgedAddress)),
+        *(("capture.json", model) for model in (Egress, EgressDecision, JudgedAddress, Document)),
         ("Timestamp", Timestamp),
         *(("explain.json", model) for model in (Explanation, Decision, Candidate)),
         *(
