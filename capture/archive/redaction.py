@@ -68,8 +68,6 @@ class Redactor:
     def _value(self, name: str, value: str) -> str:
         blanks = value[: len(value) - len(value.lstrip())]
         bare = value.strip()
-        if name in self._names:
-            return blanks + self._commit(bare)
         if name in _CREDENTIALS:
             scheme, blank, credentials = bare.partition(" ")
             return f"{blanks}{scheme}{blank}{self._commit(credentials)}" if blank else blanks + self._commit(bare)
@@ -78,6 +76,8 @@ class Redactor:
         if name == "set-cookie":
             pair, semicolon, attributes = bare.partition(";")
             return f"{blanks}{self._cookie(pair)}{semicolon}{attributes}"
+        if name in self._names:
+            return blanks + self._commit(bare)
         if _COPIES.search(name) and len(bare) >= _LEAST and bare in self._commitments:
             return blanks + self._commitments[bare]
         return value

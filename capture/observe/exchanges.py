@@ -141,6 +141,9 @@ class ExchangeRecorder:
             async with asyncio.timeout(budget_s):
                 await self._gather_certificates(certificates)
                 await self._bodies_there()
+                for request in [request for request in self.requests.values() if request.missing == "evicted"]:
+                    (*_, last) = exchanges_of(request)
+                    request.body, request.missing = await self.overheard.body_of(last, self.bodies)
                 overheard += await self.overheard.beyond(self._exchanges(), self.bodies)
         assert self.targets is not None, "finished before it began"
         again = {(exchange.method, exchange.url) for exchange in overheard}

@@ -96,12 +96,20 @@ def exchanges_of(request: Request) -> Iterator[Exchange]:
         )
         if hop.response is not None:
             exchange = _with_response(exchange, hop.response, answered)
-        if last:
-            # What nobody has asked for yet, or waits for still, did not come in time.
-            missing = (request.missing or "unfinished") if request.body is None and hop.response else None
-            source: Source = "cache" if request.is_cached else exchange.source
-            exchange = replace(exchange, body=request.body, missing=missing, source=source)
-        yield exchange
+        elif last and received:
+            # It came, but may not be read by the page: another origin, and no word that allows it.
+            refused = {"status": received[-1]["statusCode"], "headers": received[-1]["headers"]}
+            exchange = replace(_with_response(exchange, refused, received[-1]), missing="failed")
+        yield _with_end(exchange, request) if last and hop.response else exchange
+
+
+def _with_end(exchange: Exchange, request: Request) -> Exchange:
+    # What nobody has asked for yet, or waits for still, did not come in time.
+    missing = None if request.body else request.missing or "unfinished"
+    source: Source = "cache" if request.is_cached else exchange.source
+    # A body that was never read counts as cancelled, even if there is none.
+    failure = None if missing == "no-content" else exchange.failure
+    return replace(exchange, body=request.body, missing=missing, source=source, failure=failure)
 
 
 def _answer_of(response: Params, received: list[Params]) -> Params | None:

@@ -16,7 +16,7 @@ from playwright._impl._api_structures import HttpHeader
 from playwright.async_api import BrowserContext, Request, Response
 from playwright.async_api import Error as PlaywrightError
 
-from capture.models.exchange import Exchange, Fields, Head, MissingReason
+from capture.models.exchange import Body, Exchange, Fields, Head, MissingReason
 from capture.observe.bodies import BodyCollector
 from capture.observe.browser import Clock
 from capture.observe.messages import request_line, status_line
@@ -42,6 +42,15 @@ class Overheard:
     def _keep(self, request: Request) -> None:
         if len(self._ended) < MAX_REQUESTS:
             self._ended.append((request, self._clock()))
+
+    async def body_of(self, exchange: Exchange, bodies: BodyCollector) -> tuple[Body | None, MissingReason | None]:
+        """The body of what our own sessions could not give, as what a service worker made up."""
+        for request, _ in reversed(self._ended):
+            if (request.method, request.url.partition("#")[0]) == (exchange.method, exchange.url):
+                with suppress(PlaywrightError):
+                    if response := await request.response():
+                        return bodies.keep(await response.body())
+        return None, "evicted"
 
     async def beyond(self, exchanges: Iterable[Exchange], bodies: BodyCollector) -> list[Exchange]:
         """Those that are not among `exchanges`, or without an answer there."""

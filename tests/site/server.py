@@ -125,7 +125,8 @@ class _Connection(BaseHTTPRequestHandler):
         body = response.body
         headers = {"Content-Type": response.content_type, **response.headers}
         if isinstance(body, bytes):
-            if response.content_type.startswith(_TEXT) and len(body) >= _GZIP_FROM_BYTES:
+            coded = "Content-Encoding" in headers
+            if response.content_type.startswith(_TEXT) and len(body) >= _GZIP_FROM_BYTES and not coded:
                 headers["Vary"] = "Accept-Encoding"
                 if "gzip" in request.headers.get("accept-encoding", ""):
                     body = gzip.compress(body, 6, mtime=0)

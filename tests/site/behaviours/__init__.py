@@ -8,9 +8,22 @@ from tests.site.behaviours import (
     hostile,
     layout,
     moving,
+    network,
     overlays,
     sessions,
     transport,
 )
 
-__all__ = ["astray", "documents", "files", "frames", "hostile", "layout", "moving", "overlays", "sessions", "transport"]
+__all__ = [
+    "astray",
+    "documents",
+    "files",
+    "frames",
+    "hostile",
+    "layout",
+    "moving",
+    "network",
+    "overlays",
+    "sessions",
+    "transport",
+]
