@@ -75,7 +75,10 @@ class NetworkRecorder:
         request, main = event["requestId"], self._is_main(event)
         self._stir()
         self.urls[request] = event["request"]["url"]
-        if event.get("type") not in _ENDLESS and not event["request"]["url"].startswith("data:"):
+        # The end of a worker's own script, which no loader asks for, is told to the worker.
+        of_worker = event.get("type") == "Script" and event.get("loaderId") == ""
+        endless = event.get("type") in _ENDLESS or of_worker
+        if not endless and not event["request"]["url"].startswith("data:"):
             self.in_flight[request] = event.get("type", "Other")
         if "redirectResponse" not in event:
             self.requests += 1

@@ -298,6 +298,13 @@ def test_a_page_that_could_not_be_had_keeps_what_was_tried(capture: Capturer, si
     assert ("request", site.url("/close")) in kinds
 
 
+def test_a_page_with_a_worker_falls_quiet(capture: Capturer, serve: Serve) -> None:
+    taken = capture(
+        serve("<!doctype html><h1>Worker</h1><script>new Worker('/network/worker.js')</script>"), artifacts=("wacz",)
+    )
+    assert "network-busy" not in taken.findings
+
+
 def test_nothing_is_recorded_if_not_asked_for(capture: Capturer, site: NewsSite) -> None:
     record = capture(site.url("/portal-modern.html"), artifacts=("rendered",)).record
     assert record.network.archive is None
