@@ -2,14 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from capture.extract.timestamps import PrintedTime
 from capture.extract.tree import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 # Han, kana, Hangul, Thai and the like write words without blanks between them; about two characters make one.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _EDGE = " \t\u00a0-–—:,;.|·•/()[]~<>«»▶►●■+"
 
 
@@ -58,10 +58,16 @@ def count_words(text: str) -> float:
     """Words of letters; in scripts that leave no blanks, two characters count as one."""
     if text.isascii():
         return len(_WORD.findall(text))
-    unspaced = len(_UNSPACED.findall(text))
+    unspaced = len(_unspaced().findall(text))
     if not unspaced:
         return len(_WORD.findall(text))
-    return unspaced / 2 + sum(1 for word in _WORD.finditer(text) if not _UNSPACED.match(word.group()))
+    return unspaced / 2 + sum(1 for word in _WORD.finditer(text) if not _unspaced().match(word.group()))
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """Compiled where a text needs it: so large a set of characters takes 3 ms."""
+    return re.compile(_UNSPACED)
 
 
 def strip_edges(text: str) -> str:
