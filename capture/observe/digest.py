@@ -5,7 +5,16 @@ from capture.observe.frames import FrameSession
 
 # Two 32-bit hashes over the UTF-8, a word of four bytes at a time.
 DIGEST = """(() => {
-  const bytes = new TextEncoder().encode(document.documentElement ? document.documentElement.outerHTML : "");
+  const marks = { "&lt;": "<", "&gt;": ">", "&nbsp;": "\\u00a0", "&amp;": "&" };
+  const probe = document.createElement("noscript");
+  probe.textContent = "<";
+  let html = document.documentElement ? document.documentElement.outerHTML : "";
+  // With scripts off, what stands in a noscript is written escaped.
+  if (probe.innerHTML === "&lt;") {
+    html = html.replace(/(<noscript[^>]*>)([^<]*)(?=<\\/noscript>)/g, (all, tag, inner) =>
+      tag + inner.replace(/&(?:lt|gt|nbsp|amp);/g, (mark) => marks[mark]));
+  }
+  const bytes = new TextEncoder().encode(html);
   const whole = bytes.length >> 2, words = new Uint32Array(bytes.buffer, 0, whole);
   let high = 0xdeadbeef, low = 0x41c6ce57;
   const mix = (word) => {

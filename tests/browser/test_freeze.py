@@ -71,6 +71,21 @@ def test_what_is_for_readers_without_scripts_is_nowhere_to_be_seen(counting: Tak
     assert "Only without scripts" in counting.html
 
 
+def test_what_is_for_readers_without_scripts_is_as_the_server_sent_it(capture: Capturer, serve: Serve) -> None:
+    """Chromium writes it otherwise as soon as scripts are off: as text, and not as the markup that it is."""
+    inner = "<img src='/picture.png?a=1&amp;b=2'> Fish & chips &lt; 5"
+    frame = f"&lt;noscript&gt;{inner.replace('&', '&amp;').replace('<', '&lt;')}&lt;/noscript&gt;"
+    markup = (
+        f"<!doctype html><head><noscript><style>p {{ color: red }}</style></noscript></head><body><h1>{HEADLINE}</h1>"
+        f'<div><p>Before</p><noscript>{inner}</noscript><p>After</p></div><iframe srcdoc="{frame}"></iframe></body>'
+    )
+    taken = capture(serve(markup), artifacts=("html", "rendered", "page"))
+    assert f"<div><p>Before</p><noscript>{inner}</noscript><p>After</p></div>" in taken.html
+    assert "<head><noscript><style>p { color: red }</style></noscript></head>" in taken.html
+    assert "drift" not in taken.findings
+    assert "thawed" not in taken.findings
+
+
 def test_a_list_that_changes_every_20_ms_is_not_torn(ticking: Taken) -> None:
     (headline,) = ticking.tree.elements(0, "h1")
     (number,) = re.findall(rf"{TICKS} (\d+)", ticking.tree.text(headline))

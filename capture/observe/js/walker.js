@@ -175,6 +175,8 @@
       const assigned = element.assignedNodes();
       if (assigned.length) { later(assigned, id, next); return; }
     }
+    // Scripts are off by now, and the browser would write its text escaped, as if it had been parsed that way.
+    if (tag === "noscript") markSpecial(element);
     if (tag !== "template") later(element.childNodes, id, next);
   };
 
@@ -187,8 +189,8 @@
     else if (node.nodeType === 9 || node.nodeType === 11) later(node.childNodes, push(up, node.nodeType, -1, -1, [], -1, null, 0), state);
   }
 
-  // The document as HTML (HTML Standard, 13.3), whole: the browser's own serialiser wherever a subtree holds neither a
-  // frame nor a shadow root; parts[odd] are indexes into the frame elements, to be filled with those frames' HTML.
+  // The document as HTML (HTML Standard, 13.3), whole: the browser's own serialiser wherever a subtree holds no frame,
+  // shadow root or noscript; parts[odd] are indexes into the frame elements, to be filled with those frames' HTML.
   const parts = [""];
   const VOID = new Set(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]);
   const write = (value) => { parts[parts.length - 1] += value; };
