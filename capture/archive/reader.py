@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 from capture.archive.cdxj import with_query
 from capture.archive.surt import surt
@@ -38,11 +38,11 @@ class StoredResponse:
 
 
 class WaczReader:
-    """The responses of a WACZ on the disk, as a context manager. Whatever is wrong with it is a `BundleError`."""
+    """The responses of a WACZ, as a context manager, which closes the file. All that is wrong is a `BundleError`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, source: Path | BinaryIO) -> None:
         with _clear_errors():
-            self._file = path.open("rb")
+            self._file = source.open("rb") if isinstance(source, Path) else source
             try:
                 with zipfile.ZipFile(self._file) as package:
                     self._index = _read_index(package)
@@ -117,7 +117,7 @@ def _read_index(package: zipfile.ZipFile) -> dict[str, list[dict[str, Any]]]:
     return lines
 
 
-def _place_of(package: zipfile.ZipFile, file: io.BufferedReader) -> tuple[int, int]:
+def _place_of(package: zipfile.ZipFile, file: BinaryIO) -> tuple[int, int]:
     """Where the WARC begins in the ZIP, and its size: it is stored as it is."""
     member = package.getinfo(WARC)
     if member.compress_type != zipfile.ZIP_STORED:

@@ -58,6 +58,9 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
     witness: Annotated[
         bool, typer.Option("--witness", help="Search the PDF for headline and ticker titles; `verify` can do it later.")
     ] = False,
+    check_replay: Annotated[
+        bool, typer.Option("--self-check", help="Load the page again from page.wacz, offline, and name what differs.")
+    ] = False,
     paper: Annotated[str, typer.Option(metavar="A4|Letter", help="Paper of the PDF.")] = "A4",
     locale: Annotated[str, typer.Option(help="Language asked for, as in de-DE.")] = "en-US",
     timezone: Annotated[
@@ -129,6 +132,7 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
         page_format=_paper(paper),
         scale=_scale(scale),
         witness=witness,
+        self_check=check_replay,
         locale=locale,
         timezone=zone_name(timezone, "--timezone"),
         consent=_consent(consent),
@@ -144,6 +148,8 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
         allow_addresses=tuple(_network(text) for text in allow_address or ()),
         insecure=insecure,
     )
+    if settings.self_check and "wacz" not in settings.artifacts:
+        raise UsageError("--self-check loads the page from page.wacz, which is not to be made")
     addresses = [address_of(url) for url in urls]
     zone = zone_name(site_timezone, "--site-timezone")
     profiles = [profile_for(address, file=profile, timezone=zone, day=utc_now().date()) for address in addresses]

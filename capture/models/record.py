@@ -228,6 +228,8 @@ class DisclosedSettings(FrozenModel):
     keep_secrets: bool = False
     witness: bool = False
     """Whether the text of the print was searched for what the record claims."""
+    self_check: bool = False
+    """Whether the page was loaded once more from its archive, to compare."""
 
 
 class Drift(FrozenModel):
@@ -363,6 +365,7 @@ def disclose(settings: CaptureSettings) -> DisclosedSettings:
         keep_secrets=settings.keep_secrets,
         scale=settings.scale,
         witness=settings.witness,
+        self_check=settings.self_check,
     )
 
 

@@ -106,6 +106,8 @@ class CaptureSettings(FrozenModel):
     archive_limits: ArchiveLimits = ArchiveLimits()
     keep_secrets: bool = False
     """Keep the values of cookies and passwords in recorded headers, instead of commitments to them."""
+    self_check: bool = False
+    """Load the page once more from its archive, and hold what is read there against the record."""
     scale: Literal[1, 2] = 1
     """Pixels a CSS pixel, in pictures and for the page, which may then fetch finer images."""
 

@@ -31,6 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "annotate": {"models"},
     "verdict": {"models"},
     "replay": set(),
+    "comparison": {"models"},
     "packing": {"models", "archive"},
     "compose": {
         "models",
@@ -45,7 +46,13 @@ ALLOWED: dict[str, set[str]] = {
         "document",
         "file_kinds",
     },
+    "run": {"models", "profiles", "observe", "compose", "steps"},
+    "rest": {"models", "profiles", "observe", "run"},
+    "self_check": {"models", "extract", "observe", "archive", "compose", "comparison", "run", "rest", "steps"},
     "pipeline": {
+        "run",
+        "rest",
+        "self_check",
         "models",
         "profiles",
         "extract",
@@ -61,7 +68,18 @@ ALLOWED: dict[str, set[str]] = {
 }
 """For each part, the other parts that it may know. All but `models` may know `errors`; `cli` may know all."""
 
-PURE = {"models", "egress_rules", "file_kinds", "profiles", "extract", "witness", "label", "printed_text", "verdict"}
+PURE = {
+    "models",
+    "egress_rules",
+    "file_kinds",
+    "profiles",
+    "extract",
+    "witness",
+    "label",
+    "printed_text",
+    "verdict",
+    "comparison",
+}
 CLOCKS_AND_CHANCE = {"random", "secrets", "time", "uuid", "socket", "subprocess", "asyncio", "urllib.request", "os"}
 """What a pure function has no use for."""
 

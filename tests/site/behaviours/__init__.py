@@ -10,6 +10,7 @@ from tests.site.behaviours import (
     moving,
     network,
     overlays,
+    replay,
     sessions,
     transport,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "moving",
     "network",
     "overlays",
+    "replay",
     "sessions",
     "transport",
 ]
