@@ -26,6 +26,8 @@ _RAW = frozenset({"script", "style", "xmp", "iframe", "noembed", "noframes", "no
 _UNWRITTEN = re.compile(r"[\W_]+")
 _TEXT_PX = 4
 """Smaller text leaves no mark that one could count on."""
+_NO_GLYPH = "\0"
+"""Read for a character that no font of the machine could show (Chromium 156); pages hold none, as HTML has no NUL."""
 _LINES = 4
 """That a headline may take in a print."""
 _MAX_PLACES = 100
@@ -99,7 +101,7 @@ def missing_in_print(claims: Sequence[Claim], sheets: Sequence[str]) -> tuple[Fi
     if any(_runs_leftwards(claim.text) for claim in lost):
         lines = _Lines(sheets)
         lost = [claim for claim in lost if not (_runs_leftwards(claim.text) and lines.have(claim.text))]
-    return tuple(
+    found = [
         Finding(
             code="witness-pdf",
             # That a list is left out of the print is common, and the site's own choice.
@@ -109,7 +111,12 @@ def missing_in_print(claims: Sequence[Claim], sheets: Sequence[str]) -> tuple[Fi
             node=said.node,
         )
         for said in _by_group(lost, claims, "not in the text of page.pdf")
-    )
+    ]
+    boxes = sum(sheet.count(_NO_GLYPH) for sheet in sheets)
+    if lost and boxes:
+        text = f"{boxes} characters of page.pdf have no glyph, and may be boxes in the pictures: fonts are missing here"
+        found.append(Finding(code="glyphs-missing", severity="warning", message=text, source="capture"))
+    return tuple(found)
 
 
 def missing_in_picture(claims: Sequence[Claim], inked: Sequence[bool | None]) -> tuple[Finding, ...]:

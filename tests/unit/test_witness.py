@@ -202,6 +202,13 @@ def test_a_list_left_out_of_the_print_is_one_finding() -> None:
     )
 
 
+def test_letters_that_no_font_could_show_are_told_as_the_cause() -> None:
+    told = missing_in_print([headline("港の鐘が再び鳴る")], ["\0\0\0\0\0", "\0\0\0 9:05"])
+    assert codes(told) == [("witness-pdf", "warning"), ("glyphs-missing", "warning")]
+    assert told[1].message.startswith("8 characters")
+    assert missing_in_print([headline("Barge strikes gate")], ["Barge strikes gate \0"]) == ()
+
+
 def test_a_headline_left_out_of_the_print_is_a_warning() -> None:
     assert codes(missing_in_print([headline("Barge strikes gate")], [])) == [("witness-pdf", "warning")]
 
