@@ -153,10 +153,11 @@ class _Package:
 
     @contextmanager
     def member(self, path: str) -> Iterator["_Tee"]:
-        """A member to be written in pieces, of any size."""
+        """A member to be written in pieces, of less than 2 GiB."""
         info = zipfile.ZipInfo(path, self._date)
         info.create_system, info.external_attr = 3, 0o644 << 16
-        with self._package.open(info, "w", force_zip64=True) as out:
+        # No ZIP64: ReplayWeb.page (2.4) looks for a member where it would begin without the field that this adds.
+        with self._package.open(info, "w") as out:
             tee = _Tee(out)
             yield tee
         name = path.rpartition("/")[2]

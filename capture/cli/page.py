@@ -290,8 +290,8 @@ def _limits(max_body: int, max_archive: int) -> "ArchiveLimits":
     from capture.models.request import ArchiveLimits
 
     for option, mib in (("--max-body", max_body), ("--max-archive", max_archive)):
-        if not 1 <= mib <= 4096:
-            raise UsageError(f"{option} {mib}: give 1 to 4096 MiB")
+        if not 1 <= mib <= 1024:
+            raise UsageError(f"{option} {mib}: give 1 to 1024 MiB")
     return ArchiveLimits(body_bytes=max_body << 20, archive_bytes=max_archive << 20)
 
 

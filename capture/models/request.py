@@ -61,9 +61,9 @@ class StepBudgets(FrozenModel):
 class ArchiveLimits(FrozenModel):
     """Bounds of what is kept of bodies. One that does not fit is left out whole, and that is recorded."""
 
-    body_bytes: int = Field(default=64 * 1024 * 1024, ge=0)
+    body_bytes: int = Field(default=64 * 1024 * 1024, ge=0, le=1024**3)
     """Of one body, codings undone."""
-    archive_bytes: int = Field(default=256 * 1024 * 1024, ge=0)
+    archive_bytes: int = Field(default=256 * 1024 * 1024, ge=0, le=1024**3)
     """Of all bodies together."""
 
 

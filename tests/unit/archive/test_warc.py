@@ -15,7 +15,7 @@ from warcio.checker import Checker
 from capture.archive.wacz import WARC, write_wacz
 from capture.models.exchange import Exchange, Head, TlsFacts
 from capture.observe.spool import Spool
-from tests.unit.archive.recordings import ASKED_AT, HTML, PAGE, exchange, head, page, recording
+from tests.unit.archive.recordings import ASKED_AT, HTML, PAGE, exchange, head, page, recording, small_wacz
 
 STYLE = "https://static.news.example/portal.css"
 
@@ -184,3 +184,12 @@ def test_all_digests_are_right_and_the_same_recording_gives_the_same_bytes(spool
     checker = Checker(SimpleNamespace(inputs=[str(tmp_path / "data.warc.gz")], verbose=False))
     checker.process_all()
     assert checker.exit_value == 0
+
+
+def test_members_begin_where_the_directory_of_the_archive_says_they_do() -> None:
+    """ReplayWeb.page goes by the directory alone: a member's own header may have no field that this lacks."""
+    content = small_wacz()
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for member in package.infolist():
+            begin = member.header_offset + 30 + len(member.filename.encode()) + len(member.extra)
+            assert content[begin : begin + member.file_size] == package.read(member)
