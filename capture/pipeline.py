@@ -154,7 +154,10 @@ async def _collect(run: Run, running: RunningBrowser, spool: Spool) -> None:
                 steps.hold_back(0)
                 keeping = downloads.finish(budget_s=steps.left_s - 1)
                 kept = await steps.run("keep-file", keeping, budget_s=steps.left_s)
+                recorder.document_saved()
                 material.file(await look_at(kept, recorder.summary()))
+                if exchanges:
+                    exchanges.saved(recorder.document_request, kept.path)
                 return
             sessions = await come_to_rest(run, live, recorder)
             freezing = freeze(live, sessions, received=recorder.received)

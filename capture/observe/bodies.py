@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Literal
 
 import pybase64
@@ -50,6 +51,11 @@ class BodyCollector:
         """A body in the spool, or why there is no room for it."""
         missing = self._too_much(len(content))
         return (None, missing) if missing else (self._spool.add(content, cut=cut), None)
+
+    def keep_file(self, path: Path) -> tuple[Body | None, MissingReason | None]:
+        """The same of a body that is a file already."""
+        missing = self._too_much(path.stat().st_size)
+        return (None, missing) if missing else self.keep(path.read_bytes())
 
     def keep_post(self, content: bytes) -> Body | None:
         """What was sent, in the spool; None if there is no room for it."""

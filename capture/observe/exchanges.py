@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pybase64
 from playwright.async_api import Error as PlaywrightError
@@ -44,6 +45,7 @@ class ExchangeRecorder:
     beyond: int = 0
     """Requests beyond `MAX_REQUESTS`."""
     finished: bool = False
+    _saved: tuple[str, Path] | None = None
     collecting: asyncio.Task[None] | None = None
     """Asks for bodies until the end; done before that only if it failed, as for want of space."""
 
@@ -126,6 +128,10 @@ class ExchangeRecorder:
         self.finished = True
         self.overheard.close()
 
+    def saved(self, identity: str | None, path: Path) -> None:
+        """A request became a download: the browser gave it up, and what it brought is the file at `path`."""
+        self._saved = (identity or "", path)
+
     async def finish(self, *, budget_s: float) -> Recording:
         """All that was heard until now. What does not come within `budget_s` is missing, with that as the reason.
 
@@ -145,6 +151,7 @@ class ExchangeRecorder:
                     (*_, last) = exchanges_of(request)
                     request.body, request.missing = await self.overheard.body_of(last, self.bodies)
                 overheard += await self.overheard.beyond(self._exchanges(), self.bodies)
+        self._take_saved()
         assert self.targets is not None, "finished before it began"
         again = {(exchange.method, exchange.url) for exchange in overheard}
         heard = [
@@ -162,6 +169,12 @@ class ExchangeRecorder:
             requests_missed=self.beyond,
             open=self.spool.open,
         )
+
+    def _take_saved(self) -> None:
+        """Last, since the browser may have handed out the beginning as well."""
+        if self._saved and (request := self.requests.get(self._saved[0])):
+            request.failure, request.ended = None, True
+            request.body, request.missing = self.bodies.keep_file(self._saved[1])
 
     def _as_led(self, exchange: Exchange) -> Exchange:
         """With what the gate knows: the browser talks to nobody else, and takes its address for the server's."""

@@ -128,6 +128,12 @@ class NetworkRecorder:
         if aborted and self._left is not None and self._left.request is not None:
             self._document, self._left = self._left, None
 
+    def document_saved(self) -> None:
+        """The document became a download: that the browser gave up the request is no failure."""
+        kept = [failed for failed in self.failed if failed.url != self.document_url]
+        self.failed_count -= len(self.failed) - len(kept)
+        self.failed = kept
+
     def _why_failed(self, event: dict[str, Any], url: str) -> str:
         if event.get("canceled"):
             return "cancelled by the page"

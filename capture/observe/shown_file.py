@@ -90,7 +90,11 @@ class ShownFile:
             raise ObservationError("the file did not come whole")
         if self._told_bytes > MAX_FILE_BYTES:
             raise ObservationError(f"the file is larger than {MAX_FILE_BYTES >> 20} MiB")
-        if self._streaming is not None and not await self._streaming:
+        streamed = self._streaming is not None and await self._streaming
+        # A recorder of bodies beside us takes them all for itself, and nothing is streamed: they are in its cache then.
+        if not streamed or self._out.tell() != self._told_bytes:
+            self._out.seek(0)
+            self._out.truncate()
             with playwright_errors():
                 answer = await self._session.send("Network.getResponseBody", {"requestId": self._request})
             body = answer["body"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from capture.archive.reader import WaczReader
 from capture.cli.page import utc_now
 from capture.compose import record_json, with_extraction
 from capture.extract.cascade import extract
@@ -64,6 +65,11 @@ def test_every_file_is_kept_as_it_was_sent(capture: Capturer, site: NewsSite, na
     assert record.network.status == 200
     assert dict(record.network.headers)["Content-Type"] == FILES[name][0]
     assert [request.path for request in site.requests if request.path != "/favicon.ico"] == [f"/file/{name}"]
+    with WaczReader(taken.bundle.path / "data" / "page.wacz") as archive:
+        archived = archive.lookup(record.url)
+    assert archived
+    assert (archived.body, archived.truncated) == (FILES[name][1], None)
+    assert record.network.failed_count == len(record.network.failed) == 0
 
 
 def test_a_pdf_has_pictures_and_text_of_its_pages(capture: Capturer, site: NewsSite) -> None:
@@ -92,7 +98,8 @@ def test_of_a_long_pdf_the_first_pages_are_pictures_and_that_is_said(capture: Ca
 
 def test_a_pdf_has_no_pictures_if_none_are_wanted(capture: Capturer, site: NewsSite) -> None:
     taken = capture(site.url("/file/pdf"), artifacts=("html",))
-    assert {artifact.path for artifact in taken.record.artifacts} == {"document.pdf", "document.txt", "log.jsonl"}
+    names = {artifact.path for artifact in taken.record.artifacts}
+    assert names == {"document.pdf", "document.txt", "log.jsonl"}
 
 
 def test_a_pdf_that_cannot_be_read_is_kept_and_said_to_be_unread(capture: Capturer, site: NewsSite) -> None:
@@ -114,7 +121,7 @@ def test_a_page_as_large_as_a_field_becomes_a_picture_of_bounded_size(capture: C
 )
 def test_no_name_of_the_server_becomes_a_name_in_the_bundle(capture: Capturer, site: NewsSite, name: str) -> None:
     taken = capture(site.url(f"/file/bytes?name={name}"))
-    assert {artifact.path for artifact in taken.record.artifacts} == {"document.bin", "log.jsonl"}
+    assert {artifact.path for artifact in taken.record.artifacts} == {"document.bin", "page.wacz", "log.jsonl"}
     assert taken.record.document
     assert len(taken.record.document.suggested_name or "") <= 200
 
@@ -146,7 +153,7 @@ def test_a_large_file_that_is_shown_is_kept_whole(capture: Capturer, site: NewsS
 
 def test_the_same_is_said_offline(capture: Capturer, site: NewsSite) -> None:
     taken = capture(site.url("/file/text"))
-    again = with_extraction(taken.record, extract(taken.page))
+    again = with_extraction(taken.record, extract(taken.page), taken.record.profile)
     assert record_json(again) == (taken.bundle.path / "data/capture.json").read_bytes()
 
 
