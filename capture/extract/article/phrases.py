@@ -37,7 +37,7 @@ _STARTS: dict[str, str] = {
         selengkapnya | baca lebih | simak juga | simak video | lihat juga | artikel terkait | berita terkait |
         terpopuler | tonton | xem thêm | tin liên quan | đọc thêm | bài viết liên quan | bài liên quan | اقرأ |
         شاهد | مواضيع | المزيد | قد يهمك | ذات صلة | أخبار ذات | ह भी पढ़ | यह भी | और पढ़ | ये भी | संबंधित |
-        खबरें | 関連 | あわせて | 続きを | おすすめ | こちら | 次の | 前の | もっと | ランキング | 相关 | 相關
+        खबरें | 関連 | あわせて | 続きを | おすすめ | こちら | 次の | 前の | もっと | ランキング | 相关 | 相關 |
         推荐 | 推薦 | 延伸阅读 | 延伸閱讀 | 更多 | 热门 |
         熱門 | 관련 | 더보기 | 추천 | 많이 본
     """,
@@ -47,7 +47,7 @@ _STARTS: dict[str, str] = {
         drucken | merken | link kopieren | per mail | artikel teilen | artikel merken | artikel drucken | artikel
         anhören | folgen | partager | imprimer | suivez | envoyer | compart | imprimir | guardar | condividi |
         stampa | opslaan | del | skriv ut | udostępnij | drukuj | поделиться | печать | paylaş | yazdır | bagikan
-        | salin | chia sẻ | شارك | مشاركة | طباعة | शेयर | シェア | ツイート | 共有 | 分享 | 공유 | add a comment
+        | salin | chia sẻ | شارك | مشاركة | طباعة | शेयर | シェア | ツイート | 共有 | 分享 | 공유 | add a comment |
         add comment
         | leave a comment | leave a reply | view comments | kommentar | kommentieren | commentaire | réagir |
         comentar | comentários | yorum | комментар | komentar
@@ -101,17 +101,18 @@ _FIRST_WORDS: dict[str, str] = {
     "advert": "ad | ads | pr",
     "photo": "ap | video",
     "byline": """
-        by | von | par | por | di | da | av | af | door | autor | autorin | autorin/autor | author | written by
-        reporting by | text
+        by | von | par | por | di | da | av | af | door | autor | autorin | autorin/autor | author | written by |
+        reporting by | text |
         redaktion | escrito | przez | от | автор | yazan | oleh | penulis | editor | tekst
     """,
     "tags": """
-        tags | tag | topics | topic | filed under | category | categories | keywords | themen | schlagwörter | stichwort
-        mots-clés | etiquetas | temas | tópicos | in this article | in this story | more about | labels | etiketler
+        tags | tag | topics | topic | filed under | category | categories | keywords | themen | schlagwörter |
+        stichwort |
+        mots-clés | etiquetas | temas | tópicos | in this article | in this story | more about | labels | etiketler |
         topik | теги | ключевые | explore | issues
     """,
     "player": """
-        play | watch | listen | video | audio | podcast | loading | unmute | mute | pause | now playing | transcript
+        play | watch | listen | video | audio | podcast | loading | unmute | mute | pause | now playing | transcript |
         vorlesen | anhören | min. read | min read | min. listen | player | 0 seconds
     """,
 }
@@ -124,7 +125,7 @@ _HOLDS: dict[str, str] = {
         our | join the | abonnieren | anmelden | registrier | jetzt testen | jetzt lesen | abonnement | abonnez |
         inscri | inscrev | suscrib | suscríb | boletin | boletín | assine | iscriviti | abonneer | abonner |
         prenumerera | tilmeld | подпис | рассылк | abone | bülten | berlangganan | đăng ký | اشترك | सब्सक्राइब |
-        登録 | 会員 | 無料 | 订阅 | 訂閱 | 구독 | whatsapp-channel | whatsapp-kanal | whatsapp channel
+        登録 | 会員 | 無料 | 订阅 | 訂閱 | 구독 | whatsapp-channel | whatsapp-kanal | whatsapp channel |
         whatsapp kanal |
         push-nachricht | push-benach | pushnachricht | pushbenach | support our | support us | support independent
         | donate | donation | spenden | unterstütz | contribute to | become a member | mitglied werden | log in |
@@ -204,9 +205,8 @@ KINDS = tuple(dict.fromkeys((*_STARTS, *_HOLDS, *_FIRST_WORDS, *_FORMS)))
 
 
 def _words(table: dict[str, str], kind: str) -> tuple[str, ...]:
-    return tuple(
-        word for line in table.get(kind, "").split("\n") for part in line.split(" | ") if (word := part.strip())
-    )
+    """Phrases are parted by bars alone: a line of the table may end within one."""
+    return tuple(word for word in " ".join(table.get(kind, "").split()).split(" | ") if word)
 
 
 def _whole_words() -> dict[str, int]:

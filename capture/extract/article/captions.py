@@ -1,0 +1,39 @@
+"""Captions in markup without figures: the lines of a small box that holds a picture and its number or its credit."""
+
+import re
+
+from capture.extract.article.lines import Line, PageLines
+from capture.extract.article.phrases import KINDS, phrases
+
+_PHOTO = 1 << KINDS.index("photo")
+# "3/6", "3 of 6": where a slide stands among the others.
+_NUMBER = re.compile(r"\d{1,3}\s?(?:/|of|von|de|sur|di|van|av)\s?\d{1,3}", re.IGNORECASE)
+_LONGEST_CREDIT = 80.0
+_LONGEST_CAPTION = 260.0
+# A slide: its number, its caption, its credit. Levels up from one of them to the element that holds the picture.
+_MOST_LINES, _LEVELS = 4, 4
+
+
+def caption_lines(page: PageLines) -> frozenset[int]:
+    """Indexes of all lines of such boxes."""
+    tree, found = page.tree, set[int]()
+    for line in page.lines:
+        if not _tells_picture(line):
+            continue
+        for _, up in zip(range(_LEVELS), tree.ancestors(line.first), strict=False):
+            inside = page.within(up)
+            if len(inside) > _MOST_LINES:
+                break
+            if len(inside) > 1 and any(tree.tag[node] == "img" for node in tree.subtree(up)):
+                lines = [page.lines[i] for i in inside]
+                if not any(other.heading or other.weight > _LONGEST_CAPTION for other in lines):
+                    found.update(inside)
+                break
+    return frozenset(found)
+
+
+def _tells_picture(line: Line) -> bool:
+    """Whether it reads as the credit of a picture, or as its number."""
+    if line.heading or line.weight > _LONGEST_CREDIT:
+        return False
+    return bool(phrases(line.text) & _PHOTO) or _NUMBER.fullmatch(line.text) is not None
