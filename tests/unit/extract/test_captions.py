@@ -1,24 +1,35 @@
-"""Captions that no figure holds are not read as the story."""
+"""Captions that no figure holds are told by the picture, the number and the credit beside them."""
 
-from tests.unit.extract.articles import HEADLINE, PARAGRAPHS, STORY, article_of
+from capture.extract.article.captions import caption_lines
+from capture.extract.article.lines import PageLines
+from capture.extract.tree import TreeIndex
+from tests.unit.extract.articles import HEADLINE, NOW, PARAGRAPHS, STORY, URL, article_of
+from tests.unit.extract.rendered import rendered
 
 CAPTION = "Two divers look at the footing of the crane before the tide comes in."
 
 
 def slide(*lines: str) -> str:
-    return (
-        '<div><img src="/crane.jpg" width="400" height="300">'
-        + "".join(f"<div>{line}</div>" for line in lines)
-        + "</div>"
-    )
+    inside = "".join(f"<div>{line}</div>" for line in lines)
+    return f'<div><img src="/crane.jpg" width="400" height="300">{inside}</div>'
 
 
-def test_the_slides_of_a_gallery_in_plain_boxes_are_captions() -> None:
-    slides = slide("1/2", CAPTION, "Photo: Quay Monitor") + slide("2/2", "The barge that is to carry it all away.")
-    text = article_of(f"<article><h1>{HEADLINE}</h1>{STORY}<div>{slides}</div>{STORY}</article>").text
-    assert CAPTION not in text
-    assert "The barge that is to carry it all away." not in text
-    assert PARAGRAPHS[0] in text
+def captions_of(body: str) -> list[str]:
+    page = PageLines(TreeIndex(rendered(f"<html><body>{body}</body></html>", url=URL, observed_at=NOW)))
+    return [page.lines[index].text for index in sorted(caption_lines(page))]
+
+
+def test_slides_with_a_number_or_a_credit_are_captions() -> None:
+    slides = slide("1/2", CAPTION, "Photo: Quay Monitor") + slide("2/2", "The barge.")
+    assert captions_of(STORY + slides + STORY) == ["1/2", CAPTION, "Photo: Quay Monitor", "2/2", "The barge."]
+
+
+def test_a_picture_without_either_makes_no_caption() -> None:
+    assert captions_of(STORY + slide(CAPTION) + STORY) == []
+
+
+def test_a_credit_without_a_picture_makes_no_caption() -> None:
+    assert captions_of(f"{STORY}<div><p>{CAPTION}</p><p>Photo: Quay Monitor</p></div>{STORY}") == []
 
 
 def test_the_only_paragraph_beside_a_picture_and_its_credit_is_the_story() -> None:
