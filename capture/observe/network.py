@@ -13,6 +13,9 @@ from capture.models.record import FailedRequest, Network, Redirect, Tls
 from capture.observe.egress import EgressGate
 
 _MAX_FAILED_TOLD = 100
+_BUFFERS = {"maxTotalBufferSize": 1 << 28, "maxResourceBufferSize": 1 << 28}
+"""Bytes that the browser keeps for us: the file that an address turns out to be, and pictures to be given again once
+the page is frozen. By default it drops what is larger than 10 MB, or comes before we ask on a busy machine."""
 # Requests that stay open by design say nothing about whether a page is quiet.
 _SEEN = frozenset({"Document", "Stylesheet", "Font", "Image", "Script", "XHR", "Fetch"})
 """CDP `Network.ResourceType` of what makes up the page as a reader sees it."""
@@ -208,7 +211,7 @@ async def record_network(session: CDPSession, gate: EgressGate | None = None) ->
     }
     for event, listener in listeners.items():
         session.on(event, listener)
-    await session.send("Network.enable")
+    await session.send("Network.enable", _BUFFERS)
     try:
         yield recorder
     finally:
