@@ -85,7 +85,7 @@ def rules(taken: Taken) -> dict[str, bool]:
 
 def test_text_that_comes_by_timer_on_a_quiet_network_is_waited_for(at: Callable[..., Taken]) -> None:
     taken = at("/timer-filled")
-    assert [f"Late paragraph {number}." in taken.html for number in range(1, 7)] == [True] * 6
+    assert [f"Late paragraph {number}." in taken.html for number in range(1, 13)] == [True] * 12
     assert rules(taken)["growth"]
     assert "text-growing" not in taken.findings
 
@@ -121,6 +121,20 @@ def test_a_layout_that_never_stands_still_is_told(at: Callable[..., Taken]) -> N
     taken = at("/shifting?count=10000", budgets={"layout_s": 0.5})
     assert not rules(taken)["layout"]
     assert "layout-moving" in taken.findings
+
+
+@pytest.mark.parametrize("place", ["shadow root", "frame"])
+def test_a_story_that_stands_elsewhere_than_in_the_document_itself_is_text(
+    place: str, capture: Capturer, serve: Serve, site: NewsSite
+) -> None:
+    story = "The mail boat is expected a day early, says the harbour master of Tavaroa. " * 3
+    held = {
+        "shadow root": f'<div><template shadowrootmode="open"><p>{story}</p></template></div>',
+        "frame": f'<iframe src="{site.url("/portal-text.html")}" width="900" height="600"></iframe>',
+    }[place]
+    taken = capture(serve(f"<!doctype html><body>{held}<script>window.ran = true</script>"), artifacts=SEEN)
+    assert rules(taken)["text"]
+    assert {rule.rule: rule.waited_s for rule in taken.record.readiness}["text"] == 0
 
 
 def test_a_page_that_is_ready_is_not_waited_for(at: Callable[..., Taken]) -> None:

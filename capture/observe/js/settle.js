@@ -88,17 +88,22 @@
     facts.fonts = await Promise.race([document.fonts.ready.then(() => true), after(fontsMs).then(() => false)]);
   };
 
-  const showsText = () => {
-    if (!document.body || ![...document.scripts].some((script) => !/json/i.test(script.type))) return true;
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    for (let seen = 0; texts.nextNode();) {
-      const { data, parentElement } = texts.currentNode;
-      if (/^(script|style|noscript|template)$/.test(parentElement.localName) || !parentElement.checkVisibility()) continue;
-      seen += data.trim().length;
-      if (seen >= LEAST_TEXT) return true;
+  // Characters that a reader sees below `root`, as many as are wanted to know; a frame of some size may show any number.
+  const textBelow = (root) => {
+    const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let seen = 0; ; ) {
+      if (seen >= LEAST_TEXT || !nodes.nextNode()) return seen;
+      const node = nodes.currentNode, parent = node.parentElement;
+      if (node.shadowRoot) seen += textBelow(node.shadowRoot);
+      else if (node.localName === "iframe" && node.clientWidth * node.clientHeight > innerWidth * innerHeight / 4) return LEAST_TEXT;
+      else if (node.nodeType === 3 && !(parent && (/^(script|style|noscript|template)$/.test(parent.localName) || !parent.checkVisibility()))) {
+        seen += node.data.trim().length;
+      }
     }
-    return false;
   };
+  const showsText = () => !document.body || ![...document.scripts].some((script) => !/json/i.test(script.type))
+    || textBelow(document.body) >= LEAST_TEXT;
+
   const awaitRest = async () => {
     const began = performance.now();
     let known = amountAtFirst, grownAt = -Infinity;

@@ -169,7 +169,7 @@ def layout_shift(request: Request) -> Response:
 
 @behaviour("/timer-filled")
 def timer_filled(request: Request) -> Response:
-    """A story whose further paragraphs come from memory, one every 400 ms, `?count=` (6) of them."""
+    """A story whose further paragraphs come from memory, one every 200 ms, `?count=` (12) of them."""
     return article_page(
         script(
             """
@@ -178,8 +178,8 @@ def timer_filled(request: Request) -> Response:
               number += 1;
               document.querySelector('article').insertAdjacentHTML('beforeend', `<p>Late paragraph ${number}.</p>`);
               if (number === COUNT) clearInterval(timer);
-            }, 400);""",
-            COUNT=int(request.query.get("count", "6")),
+            }, 200);""",
+            COUNT=int(request.query.get("count", "12")),
         )
     )
 
