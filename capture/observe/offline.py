@@ -7,11 +7,11 @@ way. Merely to refuse is no way out, since a picture that was chosen anew and ca
 """
 
 import asyncio
-import base64
 import json
 import logging
 from typing import Any
 
+import pybase64
 from playwright.async_api import Error as PlaywrightError
 
 from capture.errors import ObservationError
@@ -32,6 +32,8 @@ for (const image of document.querySelectorAll("picture > img, img[srcset]")) {
 }"""
 """For our world of a frame, before the freeze: which picture stands for each that may be chosen in its place."""
 _TOLD_ONE_BY_ONE = 20
+_BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
+"""Byte order mark and blanks."""
 _SHOWN_FOR = "(address) => globalThis.__captureShown?.get(address) || address"
 
 
@@ -85,9 +87,10 @@ async def _body_of(live: LivePage, request: str | None) -> dict[str, Any] | None
         return None
     if body is None:
         return None
+    content = body["body"].encode("utf-8", "replace")
+    picture = pybase64.b64decode(content, validate=True) if body["base64Encoded"] else content
     headers = [{"name": "Access-Control-Allow-Origin", "value": "*"}]
-    if not body["base64Encoded"]:
+    if picture.lstrip(_BEFORE_MARKUP).startswith(b"<"):
         # A drawing is text, and the one kind of picture that is not known by its first bytes (MIME Sniffing, 6.1).
         headers.append({"name": "Content-Type", "value": "image/svg+xml"})
-        body["body"] = base64.b64encode(body["body"].encode("utf-8", "replace")).decode("ascii")
-    return {"responseHeaders": headers, "body": body["body"]}
+    return {"responseHeaders": headers, "body": pybase64.b64encode(picture).decode("ascii")}

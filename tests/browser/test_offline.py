@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pypdf
 import pytest
+from pypdf.generic import StreamObject
 
 from tests.browser.capturer import Capturer, Taken
 from tests.site.server import NewsSite
@@ -66,3 +67,23 @@ def test_what_was_refused_is_no_gap_of_the_page_and_that_it_was_is_told(responsi
     assert told[0].startswith("from here on nothing came from the network")
     assert any(f"{GROUND}.png?offline" in line for line in told)
     assert not any(SHOWN in line for line in told)
+
+
+def streams_of(pdf: bytes) -> list[bytes]:
+    """All that is drawn in a PDF."""
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    objects = (reader.get_object(number) for number in range(1, int(reader.trailer["/Size"])))
+    drawn = [item for item in objects if isinstance(item, StreamObject) and item.get("/Subtype") != "/Image"]
+    return [stream.get_data() for stream in drawn]
+
+
+def test_a_drawing_is_given_again_as_one(capture: Capturer, serve: Callable[[str], str]) -> None:
+    """In the second print it is asked for anew; its ground, #0c4a55, stands there as numbers between 0 and 1."""
+    source = (
+        '<picture><source media="(max-width: 1000px)" srcset="/narrow-{0}"><img width="99" src="/images/{0}"></picture>'
+    )
+    address = serve(f"<!doctype html><h1>A map</h1>{source.format('favicon.svg')}{source.format('harbour.jpg')}")
+    taken = capture(address, artifacts=("rendered", "page", "pdf", "screen-pdf"))
+    for name in ("page.pdf", "screen.pdf"):
+        drawn = streams_of(taken.bundle.read_artifact(name))
+        assert any(b".0471 .2902 .3333 rg" in stream for stream in drawn), name
