@@ -1,11 +1,13 @@
 """What a full capture costs against a raw Playwright script: goto, full-page PNG, PDF, content.
 
-    python -m tests.benchmarks.speed [--rounds 5] [--warm-pages 6] [--json OUT.json]
+    python -m tests.benchmarks.speed [--pages light text heavy] [--rounds 5] [--warm-pages 6] [--json OUT.json]
 
-Both run alternately, in the same minutes, on the same pages; read the ratios, not the seconds. Cold: a fresh process
-for every page. Warm: the cost of one more page in a process that has its browser already, measured as the difference
-between a run of many pages and a run of one. CPU is that of the whole process tree: this process makes itself the
-reaper of orphans, so that no child of the browser escapes the count.
+Ours is measured without and with the recording of the network (page.wacz). All run alternately, in the same minutes, on
+the same pages; read the ratios, not the seconds. Cold: a fresh process for every page. Warm: the cost of one more page
+in a process that has its browser already, measured as the difference between a run of many pages and a run of one. CPU
+is that of the whole process tree: this process makes itself the reaper of orphans, so that no child of the browser
+escapes the count. Memory is the highest sum of resident pages of the tree, looked at twenty times a second; what
+processes share counts for each.
 """
 
 import argparse
@@ -77,16 +79,24 @@ _STEPS = (
     "pdf",
     "extract",
     "digest-after",
+    "record",
     "cut",
+    "archive",
 )
+
+_PAGES = ("light", "text", "heavy")
+_KINDS = ("raw", "ours", "wacz")
+_FIELDS = ("cpu_s", "wall_s", "peak_mb")
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one process tree, in seconds."""
+    """Of one process tree."""
 
     wall_s: float
     cpu_s: float
+    peak_mb: float
+    """Resident memory, megabytes."""
 
 
 def main() -> None:
@@ -94,6 +104,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--warm-pages", type=int, default=6)
+    parser.add_argument("--pages", nargs="+", choices=_PAGES, default=_PAGES)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--worker", choices=("raw", "ours"), help=argparse.SUPPRESS)
     parser.add_argument("--urls", nargs="*", help=argparse.SUPPRESS)
@@ -104,44 +115,53 @@ def main() -> None:
         return
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
     with _serve() as base, tempfile.TemporaryDirectory(prefix="capture-speed-") as scratch:
-        results = _measure(base, Path(scratch), rounds=arguments.rounds, warm_pages=arguments.warm_pages)
+        results = _measure(
+            base, Path(scratch), arguments.pages, rounds=arguments.rounds, warm_pages=arguments.warm_pages
+        )
     _print(results)
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
-def _measure(base: str, scratch: Path, *, rounds: int, warm_pages: int) -> dict[str, dict[str, object]]:
+def _measure(
+    base: str, scratch: Path, pages: list[str], *, rounds: int, warm_pages: int
+) -> dict[str, dict[str, object]]:
     results: dict[str, dict[str, object]] = {}
-    pages = ("light", "text", "heavy")
     for name in pages:
-        for kind in ("raw", "ours"):
+        for kind in _KINDS:
             _run(kind, [f"{base}/{name}"], scratch)  # the first of each fills the disk cache and does not count
-        cold: dict[str, list[Cost]] = {"raw": [], "ours": []}
-        warm: dict[str, list[Cost]] = {"raw": [], "ours": []}
+        cold: dict[str, list[Cost]] = {kind: [] for kind in _KINDS}
+        warm: dict[str, list[Cost]] = {kind: [] for kind in _KINDS}
         for turn in range(rounds):
-            for kind in ("raw", "ours") if turn % 2 else ("ours", "raw"):
+            for kind in _KINDS if turn % 2 else reversed(_KINDS):
                 one = _run(kind, [f"{base}/{name}"], scratch)
                 many = _run(kind, [f"{base}/{name}"] * warm_pages, scratch)
                 cold[kind].append(one)
                 more = warm_pages - 1
-                warm[kind].append(Cost((many.wall_s - one.wall_s) / more, (many.cpu_s - one.cpu_s) / more))
-        waits = {"wall_added_s": _added(warm), "waited_s": _waited(scratch)}
-        results[name] = {"cold": _compare(cold), "warm": _compare(warm), "steps": _steps(scratch), **waits}
+                wall_s, cpu_s = (many.wall_s - one.wall_s) / more, (many.cpu_s - one.cpu_s) / more
+                warm[kind].append(Cost(wall_s, cpu_s, many.peak_mb))
+        results[name] = {
+            f"{state} {kind}": _compare(costs["raw"], costs[kind])
+            for state, costs in (("cold", cold), ("warm", warm))
+            for kind in ("ours", "wacz")
+        }
+        results[name]["steps"] = _steps(scratch)
+        results[name] |= {"wall_added_s": _added(warm), "waited_s": _waited(scratch)}
     return results
 
 
-def _compare(costs: dict[str, list[Cost]]) -> dict[str, float]:
-    def median(kind: str, field: str) -> float:
-        return statistics.median(getattr(cost, field) for cost in costs[kind])
+def _compare(raws: list[Cost], others: list[Cost]) -> dict[str, float]:
+    def median(costs: list[Cost], field: str) -> float:
+        return round(statistics.median(getattr(cost, field) for cost in costs), 3)
 
-    pairs = list(zip(costs["ours"], costs["raw"], strict=True))
+    def ratio(field: str) -> float:
+        pairs = zip(others, raws, strict=True)
+        return round(statistics.median(getattr(ours, field) / getattr(raw, field) for ours, raw in pairs), 3)
+
     return {
-        "raw_cpu_s": round(median("raw", "cpu_s"), 3),
-        "ours_cpu_s": round(median("ours", "cpu_s"), 3),
-        "raw_wall_s": round(median("raw", "wall_s"), 3),
-        "ours_wall_s": round(median("ours", "wall_s"), 3),
-        "cpu_ratio": round(statistics.median(ours.cpu_s / raw.cpu_s for ours, raw in pairs), 3),
-        "wall_ratio": round(statistics.median(ours.wall_s / raw.wall_s for ours, raw in pairs), 3),
+        **{f"raw_{field}": median(raws, field) for field in _FIELDS},
+        **{f"ours_{field}": median(others, field) for field in _FIELDS},
+        **{f"{field.rpartition('_')[0]}_ratio": ratio(field) for field in _FIELDS},
     }
 
 
@@ -173,11 +193,41 @@ def _run(kind: str, urls: list[str], scratch: Path) -> Cost:
     else:
         shutil.rmtree(out, ignore_errors=True)
         command = [sys.executable, "-m", "capture", "page", *urls, "--out", str(out)]
+        command += ["--no-wacz"] if kind == "ours" else []
     before, started = _children_cpu_s(), time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak_mb = 0.0
+    while True:
+        try:
+            code = running.wait(0.05)
+        except subprocess.TimeoutExpired:
+            peak_mb = max(peak_mb, _tree_mb(running.pid))
+        else:
+            break
+    if code:
+        raise subprocess.CalledProcessError(code, command)
     wall = time.perf_counter() - started
     _reap()
-    return Cost(wall, _children_cpu_s() - before)
+    return Cost(wall, _children_cpu_s() - before, peak_mb)
+
+
+def _tree_mb(root: int) -> float:
+    """Resident memory of a process and all below it."""
+    below: dict[int, list[int]] = {}
+    resident: dict[int, int] = {}
+    for directory in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((directory / "stat").read_text().rpartition(")")[2].split()[1])
+            resident[int(directory.name)] = int((directory / "statm").read_text().split()[1])
+        except OSError:
+            continue  # it ended meanwhile
+        below.setdefault(parent, []).append(int(directory.name))
+    pending, pages = [root], 0
+    while pending:
+        process = pending.pop()
+        pages += resident.get(process, 0)
+        pending += below.get(process, [])
+    return pages * resource.getpagesize() / 1e6
 
 
 def _children_cpu_s() -> float:
@@ -227,15 +277,17 @@ def _steps(scratch: Path) -> dict[str, float]:
 
 
 def _print(results: dict[str, dict[str, object]]) -> None:
-    print(f"{'page':<8}{'':<6}{'raw CPU s':>10}{'ours':>8}{'ratio':>8}{'raw wall s':>12}{'ours':>8}{'ratio':>8}")
+    titles = "".join(f"{title:>12}{'ours':>8}{'ratio':>8}" for title in ("raw CPU s", "raw wall s", "raw peak MB"))
+    print(f"{'page':<8}{'':<18}{titles}")
     for name, result in results.items():
-        for state in ("cold", "warm"):
-            row = result[state]
-            assert isinstance(row, dict)
-            print(
-                f"{name:<8}{state:<6}{row['raw_cpu_s']:>10.2f}{row['ours_cpu_s']:>8.2f}{row['cpu_ratio']:>8.2f}"
-                f"{row['raw_wall_s']:>12.2f}{row['ours_wall_s']:>8.2f}{row['wall_ratio']:>8.2f}"
+        for label, row in result.items():
+            if not isinstance(row, dict) or label == "steps":
+                continue
+            cells = (
+                f"{row[f'raw_{what}_{unit}']:>12.2f}{row[f'ours_{what}_{unit}']:>8.2f}{row[f'{what}_ratio']:>8.2f}"
+                for what, unit in (field.split("_") for field in _FIELDS)
             )
+            print(f"{name:<8}{label.replace('wacz', 'with WACZ').replace('ours', 'without'):<18}{''.join(cells)}")
     for name, result in results.items():
         added, waited = result["wall_added_s"], result["waited_s"]
         print(f"{name:<8}wall added to a warm page: {added:g} s, least of all rounds; load to freeze: {waited:g} s")
@@ -302,7 +354,7 @@ class _serve:  # noqa: N801  # reads as what it does
     """A server of the three pages on loopback, from memory."""
 
     def __enter__(self) -> str:
-        content = {f"/{name}": (_page(name), "text/html; charset=utf-8") for name in ("light", "text", "heavy")}
+        content = {f"/{name}": (_page(name), "text/html; charset=utf-8") for name in _PAGES}
         content |= {f"/image/{number}.jpg": (_image(number), "image/jpeg") for number in range(60)}
 
         class Handler(BaseHTTPRequestHandler):

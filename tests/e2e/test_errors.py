@@ -1,6 +1,9 @@
 """What can go wrong with a page ends in one clear line, the code of docs/exit-codes.md, and a sealed proof of it."""
 
+import base64
+import hashlib
 import http.server
+import re
 import socket
 import ssl
 import threading
@@ -153,6 +156,21 @@ def test_insecure_captures_it_and_says_so(secure_address: str, tmp_path: Path) -
     assert "insecure" in {finding["code"] for finding in record["findings"]}
     assert record["network"]["tls"]["subject"] == "localhost"
     assert "certificate was not checked" in ended.said
+
+
+def test_the_certificate_of_the_very_connection_is_in_the_record(secure_address: str, tmp_path: Path) -> None:
+    ended = capture("page", secure_address, "--insecure", "--json", "--format", "wacz", "--out", tmp_path)
+    (record,) = ended.records
+    (connection,) = record["network"]["connections"]
+    pem = re.search(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", CERTIFICATE.read_text(), re.DOTALL)
+    assert pem is not None
+    presented = ssl.PEM_cert_to_DER_cert(pem[0])
+    digest = hashlib.sha256(presented).hexdigest()
+    assert connection["origin"] == secure_address.rstrip("/")
+    assert connection["tls"]["chain"] == [digest]
+    assert connection["tls"]["protocol"] == "TLS 1.3"
+    assert connection["tls"]["key_exchange_group"]
+    assert {key: base64.b64decode(der) for key, der in record["network"]["certificates"].items()} == {digest: presented}
 
 
 def test_what_is_no_html_is_kept_as_the_file_it_is_and_told(site: NewsSite, tmp_path: Path) -> None:
