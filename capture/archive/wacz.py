@@ -18,6 +18,7 @@ from capture.models.exchange import Recording
 WARC, INDEX, PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 DATAPACKAGE, DATAPACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
 WACZ_VERSION = "1.1.1"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOTE = (
     "Recorded over the Chrome DevTools Protocol, no proxy between. Bodies are as the browser decoded them: content and"
     " transfer codings are undone, and the fields that told of them are renamed to X-Orig-*. WARC-JSON-Metadata says of"
@@ -60,20 +61,29 @@ def write_wacz(file: BinaryIO, recording: Recording, page: ArchivedPage) -> Cont
         lines = index_lines(writer.entries, filename=WARC.rpartition("/")[2])
         package_writer.add(INDEX, "".join(lines).encode())
         package_writer.add(PAGES, _pages(recording, page))
-        datapackage = _json(_datapackage(page, package_writer.resources, visited_at(recording, page)))
+        datapackage = _json(_datapackage(page, package_writer.resources, _visit(recording, page)))
         package_writer.add(DATAPACKAGE, datapackage)
         digest = {"path": DATAPACKAGE, "hash": f"sha256:{sha256(datapackage).hexdigest()}"}
         package_writer.add(DATAPACKAGE_DIGEST, _json(digest))
     return Contents(writer.records, size)
 
 
-def visited_at(recording: Recording, page: ArchivedPage) -> datetime:
-    """When the page's own document was asked for; of a page that never came, when that was captured."""
+@dataclass(frozen=True)
+class _Visit:
+    """The document that a player has to begin with."""
+
+    url: str
+    asked_at: datetime
+
+
+def _visit(recording: Recording, page: ArchivedPage) -> _Visit:
+    """The last document of the main frame, whose address a page may have changed since without asking for another."""
+    documents = [part for part in recording.exchanges if part.kind == "Document" and part.target == "page"]
+    of_main = [part for part in documents if part.frame == documents[0].frame and part.status]
+    ended = [part for part in of_main if part.status not in _REDIRECTS] or of_main
     address = page.url.partition("#")[0]
-    documents = (
-        exchange for exchange in recording.exchanges if exchange.url == address and exchange.kind == "Document"
-    )
-    return next((exchange.requested_at for exchange in documents if exchange.status), page.captured_at)
+    named = [part for part in ended if part.url == address] or ended
+    return _Visit(named[-1].url, named[-1].requested_at) if named else _Visit(address, page.captured_at)
 
 
 def _write_warc(out: "_Tee", recording: Recording, page: ArchivedPage) -> WarcWriter:
@@ -106,17 +116,18 @@ def _page_id(page: ArchivedPage) -> str:
 def _pages(recording: Recording, page: ArchivedPage) -> bytes:
     """The list of pages, of one: a head and a line."""
     head = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": page.text is not None}
+    visit = _visit(recording, page)
     line = {
         "id": _page_id(page),
-        "url": page.url.partition("#")[0],
-        "ts": warc_date(visited_at(recording, page)),
+        "url": visit.url,
+        "ts": warc_date(visit.asked_at),
         "title": page.title or page.url,
         **({"text": page.text} if page.text is not None else {}),
     }
     return b"".join(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n" for value in (head, line))
 
 
-def _datapackage(page: ArchivedPage, resources: list[dict[str, object]], visited: datetime) -> dict[str, object]:
+def _datapackage(page: ArchivedPage, resources: list[dict[str, object]], visit: _Visit) -> dict[str, object]:
     return {
         "profile": "data-package",
         "wacz_version": WACZ_VERSION,
@@ -124,8 +135,8 @@ def _datapackage(page: ArchivedPage, resources: list[dict[str, object]], visited
         "description": _NOTE,
         "created": _seconds(page.captured_at),
         "software": page.software,
-        "mainPageUrl": page.url.partition("#")[0],
-        "mainPageDate": _seconds(visited),
+        "mainPageUrl": visit.url,
+        "mainPageDate": _seconds(visit.asked_at),
         "resources": resources,
     }
 

@@ -134,17 +134,16 @@ def _with_response(exchange: Exchange, response: Params, answered: Params | None
         response=head,
         responded_at=datetime.fromtimestamp(moment / 1000, UTC) if moment else None,
         protocol=response.get("protocol") or None,
-        remote_address=remote_address(response),
+        remote_address=remote_address(response.get("remoteIPAddress"), response.get("remotePort")),
         tls=tls_facts(response.get("securityDetails")),
         # Of redirects; for the last of a chain this is told anew.
         missing="no-content" if empty else "redirect",
     )
 
 
-def remote_address(response: Params) -> str | None:
-    """IP and port that a response came from; None if it came over no network."""
-    address, port = response.get("remoteIPAddress"), response.get("remotePort")
-    return f"{address}:{port}" if address else None
+def remote_address(ip: str | None, port: int | None) -> str | None:
+    """Where a response came from, as the browser says; None if it came over no network."""
+    return f"{ip}:{port}" if ip else None
 
 
 def request_head(request: Params, asked: Params | None) -> Head:

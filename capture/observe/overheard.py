@@ -19,7 +19,7 @@ from playwright.async_api import Error as PlaywrightError
 from capture.models.exchange import Body, Exchange, Fields, Head, MissingReason
 from capture.observe.bodies import BodyCollector
 from capture.observe.browser import Clock
-from capture.observe.messages import request_line, status_line
+from capture.observe.messages import remote_address, request_line, status_line
 
 MAX_REQUESTS = 20_000
 """As many as are kept of pages."""
@@ -98,7 +98,7 @@ async def _with_response(known: Exchange, response: Response, bodies: BodyCollec
         source="service-worker" if response.from_service_worker else "network",
         status=response.status,
         response=Head(status_line(response.status, response.status_text), fields, raw=False),
-        remote_address=f"{address['ipAddress']}:{address['port']}" if address else None,
+        remote_address=remote_address(address["ipAddress"], address["port"]) if address else None,
         body=body,
         missing=missing,
     )
