@@ -96,7 +96,7 @@ def exchanges_of(request: Request) -> Iterator[Exchange]:
         )
         if hop.response is not None:
             exchange = _with_response(exchange, hop.response, answered)
-        elif last and received:
+        elif last and received and request.failure:
             # It came, but may not be read by the page: another origin, and no word that allows it.
             refused = {"status": received[-1]["statusCode"], "headers": received[-1]["headers"]}
             exchange = replace(_with_response(exchange, refused, received[-1]), missing="failed")

@@ -16,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 from capture.archive.reader import WaczReader
 from capture.archive.wacz import WARC
 from tests.browser.capturer import Capturer, Taken
-from tests.site.behaviours.network import CODED_TEXT, LATIN_TEXT
+from tests.site.behaviours.network import CODED_TEXT, LATIN_TEXT, WORKER_CODE
 from tests.site.server import NewsSite
 from tests.site.story import HEADLINE
 
@@ -73,6 +73,7 @@ def test_a_body_is_decoded_and_the_head_says_what_it_was(reader: WaczReader, sit
         ("/network/nothing", 204, b""),
         ("/network/kept", 200, b"kept"),
         ("/network/kept?worker", 200, b"kept"),
+        ("/network/worker.js", 200, WORKER_CODE),
         ("/network/style.css", 200, b"h1 { color: #224466 }"),
         ("/from-the-worker", 200, b"This text comes from the worker."),
     ],

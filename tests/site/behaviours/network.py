@@ -15,6 +15,7 @@ from tests.site.story import article_page, script
 CODED_TEXT = ("The mail boat carries bread, nets and — on Fridays — the café's ice.\n" * 40).encode()
 """What /network/coded/... decodes to."""
 LATIN_TEXT = "Crêpes à l'île, 3 pièces"
+WORKER_CODE = b"fetch('/network/kept?worker').then(answer => answer.text()).then(postMessage)"
 _CODERS = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress, "zstd": zstandard.compress}
 
 _SCRIPT = """
@@ -167,7 +168,7 @@ def no_cors(request: Request) -> Response:
 @behaviour("/network/worker.js")
 def worker(request: Request) -> Response:
     """A worker that fetches at once."""
-    return Response(b"fetch('/network/kept?worker').then(answer => answer.text()).then(postMessage)", "text/javascript")
+    return Response(WORKER_CODE, "text/javascript")
 
 
 @behaviour("/network/secrets")

@@ -105,6 +105,11 @@ def test_an_answer_that_the_page_may_not_read_keeps_its_head() -> None:
     assert exchange.response.raw
 
 
+def test_an_answer_that_only_its_headers_tell_of_is_none_yet() -> None:
+    """Of a worker's own script, whose response is told to the worker."""
+    assert not one(Request(hops=[Hop(asked(), "page")], received=[extra()])).is_answered
+
+
 def test_what_did_not_end_is_unfinished() -> None:
     assert one(Request(hops=[Hop(asked(), "page", response=answer())])).missing == "unfinished"
 
