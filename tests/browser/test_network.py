@@ -15,6 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from capture.archive.reader import WaczReader
 from capture.archive.wacz import WARC
+from capture.observe import browser
 from tests.browser.capturer import Capturer, Taken
 from tests.site.behaviours.network import CODED_TEXT, LATIN_TEXT, WORKER_CODE
 from tests.site.server import NewsSite
@@ -310,3 +311,30 @@ def test_nothing_is_recorded_if_not_asked_for(capture: Capturer, site: NewsSite)
     record = capture(site.url("/portal-modern.html"), artifacts=("rendered",)).record
     assert record.network.archive is None
     assert not {step.name for step in record.steps} & {"record"}
+
+
+def test_frames_in_processes_of_their_own_are_heard(
+    site: NewsSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With site isolation, which a headless shell has only if told to."""
+    monkeypatch.setattr(browser, "LAUNCH_ARGUMENTS", (*browser.LAUNCH_ARGUMENTS, "--site-per-process"))
+    with Capturer(tmp_path) as isolated:
+        taken = isolated(site.url("/frames"))
+        assert {frame.url for frame in taken.page.frames if frame.reason} == set()
+    elsewhere = site.url("/frame-nested", host="localhost")
+    nested = site.url("/frame-ticker/nested")
+    with WaczReader(taken.bundle.path / "data" / "page.wacz") as reader:
+        for address, words in ((elsewhere, b"<iframe"), (nested, b"nested: Mail boat")):
+            found = reader.lookup(address)
+            assert found is not None
+            assert words in found.body
+    assert taken.record.network.archive is not None
+    assert taken.record.network.archive.bodies_missing == ()
+    heads = {
+        record.rec_headers.get_header("WARC-Target-URI"): json.loads(
+            record.rec_headers.get_header("WARC-JSON-Metadata")
+        )
+        for record in records(taken)
+        if record.rec_type == "response"
+    }
+    assert heads[nested] == {"head": "raw"}
