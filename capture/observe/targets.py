@@ -1,9 +1,9 @@
-"""Listens to the network of everything that a page runs: its frames in other processes, and workers of all kinds.
+"""Listens to the network of the page, of its frames in other processes, and of shared workers.
 
-Playwright gives CDP sessions of pages and frames only. So the others are attached to in CDP's older way, where the
-messages of a session travel within those of the session that attached it (`Target.sendMessageToTarget`): Playwright
-passes them on unread. With Chromium 156 page, frames, workers, workers of workers and service workers are all reached
-through the page's own session, shared workers through one of the browser.
+Playwright gives CDP sessions of pages and frames, but too late: a frame has asked for its document by then. So frames
+are attached to in CDP's older way, where the messages of a session travel within those of the session that attached it
+(`Target.sendMessageToTarget`); Playwright passes them on unread. A frame that is attached to waits for us. A worker
+would not (`observe/overheard.py`).
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from capture.errors import ObservationError
 from capture.observe.browser import LivePage, playwright_errors
 
 MAX_TARGETS = 200
-"""A page may start workers for ever: those beyond this run unheard, and are counted."""
+"""A page may open frames for ever: those beyond this run unheard, and are counted."""
 
 Params = dict[str, Any]
 
@@ -52,7 +52,7 @@ class Channel(Protocol):
     """One CDP session, of whatever target."""
 
     kind: str
-    """CDP type of the target: `page`, `iframe`, `worker`, `shared_worker`, `service_worker`."""
+    """CDP type of the target: `page`, `iframe`, `shared_worker`; `browser` of the one that tells of these."""
 
     async def send(self, method: str, params: Params | None = None) -> Params:
         """The result of a command. Raises Playwright's error or `ObservationError`."""
