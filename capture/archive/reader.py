@@ -109,7 +109,7 @@ def _read_index(package: zipfile.ZipFile) -> dict[str, list[dict[str, Any]]]:
     if package.getinfo(INDEX).file_size > MAX_INDEX_BYTES:
         raise BundleError(f"{INDEX}: more than {MAX_INDEX_BYTES} bytes")
     lines: dict[str, list[dict[str, Any]]] = {}
-    for line in package.read(INDEX).decode("utf-8").splitlines():
+    for line in filter(None, package.read(INDEX).decode("utf-8").split("\n")):
         key, date, said = line.split(" ", 2)
         fields = json.loads(said)
         if "status" in fields and fields["mime"] != "warc/revisit":

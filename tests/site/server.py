@@ -118,6 +118,13 @@ class _Connection(BaseHTTPRequestHandler):
 
     do_HEAD = do_POST = do_GET  # noqa: N815  (names of the base class)
 
+    def finish(self) -> None:
+        """Close both ways. What could not be sent is found out here once more, and must not keep the socket open."""
+        try:
+            super().finish()
+        except ConnectionError:
+            self.rfile.close()
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name is the base class's)
         """Silent: tests read `NewsSite.requests`."""
 
