@@ -151,7 +151,7 @@ class Recording:
     targets_missed: int
     """Frames in processes of their own, and workers, that could not be listened to."""
     requests_missed: int
-    """Requests beyond those that are kept."""
+    """Requests beyond those that are kept, or that could not be asked about in time."""
     open: Callable[[Body], BinaryIO]
     """The bytes of a body, to be read."""
 

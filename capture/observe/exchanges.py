@@ -19,7 +19,7 @@ from capture.observe.bodies import BodyCollector
 from capture.observe.browser import LivePage
 from capture.observe.egress import EgressGate
 from capture.observe.messages import Hop, Request, Socket, exchanges_of, socket_note
-from capture.observe.overheard import Overheard
+from capture.observe.overheard import Overheard, overheard_exchange
 from capture.observe.spool import Spool
 from capture.observe.targets import Channel, Params, Targets, listen_to_targets
 
@@ -42,8 +42,11 @@ class ExchangeRecorder:
     targets: Targets | None = None
     requests: dict[str, Request] = field(default_factory=dict)
     sockets: dict[str, Socket] = field(default_factory=dict)
-    beyond: int = 0
-    """Requests beyond `MAX_REQUESTS`."""
+    certificates: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+    of_workers: list[Exchange] = field(default_factory=list)
+    """What only Playwright heard, known from `finish` on."""
+    missed: int = 0
+    """Requests beyond `MAX_REQUESTS`, and those of workers that could not be asked about in time."""
     finished: bool = False
     _saved: tuple[str, Path] | None = None
     collecting: asyncio.Task[None] | None = None
@@ -67,7 +70,7 @@ class ExchangeRecorder:
         if not params["request"]["url"].startswith(("http:", "https:")):
             return
         if identity not in self.requests and len(self.requests) >= MAX_REQUESTS:
-            self.beyond += 1
+            self.missed += 1
             return
         request = self.requests.setdefault(identity, Request())
         if request.hops:
@@ -141,32 +144,27 @@ class ExchangeRecorder:
         for identity, request in self.requests.items():
             if not request.ended and request.hops and request.hops[-1].response:
                 self.bodies.want(identity, request)
-        certificates: dict[str, tuple[bytes, ...]] = {}
-        overheard: list[Exchange] = []
         with suppress(TimeoutError):
             async with asyncio.timeout(budget_s):
-                await self._gather_certificates(certificates)
+                await self._gather_certificates()
                 await self._bodies_there()
-                for request in [request for request in self.requests.values() if request.missing == "evicted"]:
-                    (*_, last) = exchanges_of(request)
-                    request.body, request.missing = await self.overheard.body_of(last, self.bodies)
-                overheard += await self.overheard.beyond(self._exchanges(), self.bodies)
+                await self._gather_overheard()
         self._take_saved()
         assert self.targets is not None, "finished before it began"
-        again = {(exchange.method, exchange.url) for exchange in overheard}
+        again = {(exchange.method, exchange.url) for exchange in self.of_workers}
         heard = [
             part if part.is_answered else replace(part, failure=_UNANSWERED)
             for part in self._exchanges()
             if part.is_answered or (part.method, part.url) not in again
         ]
-        led = sorted(map(self._as_led, (*heard, *overheard)), key=lambda exchange: exchange.requested_at)
+        led = sorted(map(self._as_led, (*heard, *self.of_workers)), key=lambda exchange: exchange.requested_at)
         return Recording(
             exchanges=tuple(led),
             sockets=tuple(socket_note(socket) for socket in self.sockets.values()),
-            certificates=certificates,
+            certificates=self.certificates,
             as_sent=self.targets.as_sent,
             targets_missed=self.targets.missed,
-            requests_missed=self.beyond,
+            requests_missed=self.missed,
             open=self.spool.open,
         )
 
@@ -197,7 +195,19 @@ class ExchangeRecorder:
         if self.collecting.done():
             self.collecting.result()
 
-    async def _gather_certificates(self, found: dict[str, tuple[bytes, ...]]) -> None:
+    async def _gather_overheard(self) -> None:
+        """What our own sessions did not hear, or cannot give the body of."""
+        for request in [request for request in self.requests.values() if request.missing == "evicted"]:
+            (*_, last) = exchanges_of(request)
+            request.body, request.missing = await self.overheard.body_of(last, self.bodies)
+        more = self.overheard.beyond(self._exchanges())
+        self.missed += len(more)
+        for request_of_worker, ended_at in more:
+            with suppress(PlaywrightError):
+                self.of_workers.append(await overheard_exchange(request_of_worker, ended_at, self.bodies))
+                self.missed -= 1
+
+    async def _gather_certificates(self) -> None:
         """The chain of each origin that answered over TLS, out of the browser's memory of the very connection."""
         assert self.targets is not None, "finished before it began"
         hops = [hop for request in self.requests.values() for hop in request.hops]
@@ -205,7 +215,7 @@ class ExchangeRecorder:
         for origin in list(dict.fromkeys(map(origin_of, secure)))[:_MAX_ORIGINS]:
             with suppress(PlaywrightError, ObservationError):
                 told = await self.targets.page.send("Network.getCertificate", {"origin": origin})
-                found[origin] = tuple(pybase64.b64decode(table) for table in told["tableNames"])
+                self.certificates[origin] = tuple(pybase64.b64decode(table) for table in told["tableNames"])
 
 
 def _why_failed(params: Params) -> str:

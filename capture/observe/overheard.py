@@ -52,8 +52,8 @@ class Overheard:
                         return bodies.keep(await response.body())
         return None, "evicted"
 
-    async def beyond(self, exchanges: Iterable[Exchange], bodies: BodyCollector) -> list[Exchange]:
-        """Those that are not among `exchanges`, or without an answer there."""
+    def beyond(self, exchanges: Iterable[Exchange]) -> list[tuple[Request, datetime]]:
+        """Those that are not among `exchanges`, or without an answer there, with the instant of their end."""
         heard = Counter((exchange.method, exchange.url) for exchange in exchanges if exchange.is_answered)
         found = []
         for request, ended_at in self._ended:
@@ -61,12 +61,12 @@ class Overheard:
             if heard[key] > 0:
                 heard[key] -= 1
             elif key[1].startswith(("http:", "https:")):
-                with suppress(PlaywrightError):
-                    found.append(await _exchange(request, ended_at, bodies))
+                found.append((request, ended_at))
         return found
 
 
-async def _exchange(request: Request, ended_at: datetime, bodies: BodyCollector) -> Exchange:
+async def overheard_exchange(request: Request, ended_at: datetime, bodies: BodyCollector) -> Exchange:
+    """A request of a worker, its body in the spool. Raises Playwright's error if it can no longer be asked about."""
     response, post, url = await request.response(), request.post_data_buffer, request.url.partition("#")[0]
     begun = request.timing["startTime"]
     known = Exchange(
