@@ -14,7 +14,10 @@ def rendered_text(page: RenderedPage) -> str:
         parent, style = nodes.parent[node], nodes.style[node]
         in_line = kind == NodeKind.TEXT or (style >= 0 and page.styles[style].display in _IN_LINE)
         block_of[node] = block_of[parent] if in_line and parent >= 0 else node
-        if kind == NodeKind.TEXT and nodes.flags[node] & NodeFlag.VISIBLE:
-            lines.setdefault(block_of[node], []).append(page.strings[nodes.text[node]])
+        if kind == NodeKind.TEXT:
+            text = page.strings[nodes.text[node]]
+            # Blanks are not painted, and so not visible, but they part words.
+            if nodes.flags[node] & NodeFlag.VISIBLE or text.isspace():
+                lines.setdefault(block_of[node], []).append(text)
     folded = (" ".join("".join(pieces).split()) for pieces in lines.values())
     return "".join(line + "\n" for line in folded if line)

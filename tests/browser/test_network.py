@@ -100,6 +100,15 @@ def test_the_document_is_the_source_not_the_dom(reader: WaczReader, taken: Taken
     assert b"All was sent: This" not in found.body
 
 
+def test_the_text_that_a_reader_saw_is_there_a_line_for_each_block(taken: Taken) -> None:
+    uri = f"urn:text:{taken.record.url}"
+    (text,) = (r.content for r in records(taken) if r.rec_headers.get_header("WARC-Target-URI") == uri)
+    lines = text.decode("utf-8").splitlines()
+    assert lines[:2] == [HEADLINE, "By our harbour correspondent"]
+    assert "11:20 elsewhere: Mail boat due a day early" in lines
+    assert lines[-1] == "All was sent: This text comes from the worker."
+
+
 def test_each_hop_of_a_redirect_is_an_exchange(reader: WaczReader, site: NewsSite) -> None:
     hops = [reader.lookup(site.url(f"/redirect-chain-picture/{left}")) for left in (3, 2, 1, 0)]
     assert [hop.status for hop in hops if hop] == [307, 302, 301, 200]
