@@ -106,7 +106,8 @@ async def _settle_document(run: Run, live: LivePage, recorder: NetworkRecorder) 
     for _ in range(_MAX_SCROLLS):
         budget_s = min(budgets.settle_s, steps.left_s - 1)
         requests = recorder.requests
-        work = settle(live, main, budgets=budgets, budget_s=budget_s, screens=run.request.settings.scroll_screens)
+        screens, fetched = run.request.settings.scroll_screens, recorder.scripts > 0
+        work = settle(live, main, budgets=budgets, budget_s=budget_s, screens=screens, scripts_fetched=fetched)
         facts = await steps.attempt("settle", work, budget_s=budget_s + 1)
         if facts is None or recorder.requests == requests:
             break

@@ -52,6 +52,8 @@ class NetworkRecorder:
     failed: list[FailedRequest] = field(default_factory=list)
     urls: dict[str, str] = field(default_factory=dict)
     requests: int = 0
+    scripts: int = 0
+    """Of these, scripts."""
     failed_count: int = 0
     missing_count: int = 0
     bytes_received: int = 0
@@ -85,6 +87,7 @@ class NetworkRecorder:
             self.in_flight[request] = event.get("type", "Other")
         if "redirectResponse" not in event:
             self.requests += 1
+            self.scripts += event.get("type") == "Script"
             if main:
                 self._left = self._document
                 self._document = _Document(request)

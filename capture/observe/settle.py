@@ -123,15 +123,24 @@ async def await_refresh(recorder: NetworkRecorder, *, seconds: float) -> bool:
 
 
 async def settle(
-    live: LivePage, held: FrameSession, *, budgets: StepBudgets, budget_s: float, screens: int = MAX_SCREENS
+    live: LivePage,
+    held: FrameSession,
+    *,
+    budgets: StepBudgets,
+    budget_s: float,
+    screens: int = MAX_SCREENS,
+    scripts_fetched: bool = True,
 ) -> SettleFacts:
     """Make lazy content load, scroll through and back, wait for images, fonts, text and a layout at rest.
+
+    Not scrolled is a page in which nothing could notice; one that fetched scripts, `scripts_fetched`, always may.
 
     `budget_s` is for all of it; if it is less than the sum of `budgets`, each has its share of it.
     Raises `ObservationError` or `TimeoutError` if the main document does not answer (a script that never yields).
     """
     share = max(0.0, min(1.0, budget_s / budgets.settle_s))
     arguments = {
+        "scriptsFetched": scripts_fetched,
         "scrollMs": budgets.scroll_s * share * 1000,
         "endWaitMs": END_WAIT_S * 1000,
         "imagesMs": budgets.images_s * share * 1000,

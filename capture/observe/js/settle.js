@@ -1,7 +1,7 @@
 // Brings a document to the state that a patient reader would see: lazy images wanted, scrolled once to the end and
 // back, pictures decoded, fonts there, text come and the layout at rest. Runs in an isolated world. Returns a JSON string
 // of what it did, and how long it waited for each rule.
-(async ({ scrollMs, endWaitMs, imagesMs, fontsMs, layoutMs, growthMs, textMs, maxScreens, maxRefreshSeconds }) => {
+(async ({ scriptsFetched, scrollMs, endWaitMs, imagesMs, fontsMs, layoutMs, growthMs, textMs, maxScreens, maxRefreshSeconds }) => {
   // Text grows in paces: fetched, or typed out by a timer. A skeleton has a word or two, and scripts that will fill it.
   const STILL_MS = 300, PACE_MS = 600, LEAST_SHIFT = 0.005, LEAST_TEXT = 60, LEAST_MORE = 40, POLL_MS = 50;
   const started = performance.now();
@@ -33,6 +33,15 @@
     }
   };
 
+  // To scroll a screen costs as much as to paint it. Only scripts can notice, and frames that may hold some, and what is
+  // drawn no sooner than it comes near the window. A script that stands in the page and speaks of nothing of the kind, nor
+  // of code made up elsewhere, will not.
+  const NOTICING = /scroll|wheel|observer|clientrect|animationframe|settimeout|setinterval|\beval\b|\bimport\b|atob|charcode|\bdocument\s*\[|\bwindow\s*\[/i;
+  const mayNotice = () => scriptsFetched
+    || document.querySelector('script[src], iframe, frame, object, embed, [onscroll], [onwheel]') !== null
+    || [...document.scripts].some((script) => NOTICING.test(script.text) || /\bFunction\b/.test(script.text))
+    || [...document.body.querySelectorAll("*")].some((element) => !element.checkVisibility({ contentVisibilityAuto: true }) && element.checkVisibility());
+
   // Where the window does not scroll, a pane may do so in its place: what stands in the middle, and holds most of the text.
   const findPane = () => {
     const root = document.scrollingElement;
@@ -48,6 +57,7 @@
     const root = pane || document.scrollingElement;
     if (!root) return;
     facts.pane = pane !== null;
+    if (!pane && document.body && !mayNotice()) return;
     const startX = root.scrollLeft, startY = root.scrollTop, step = pane ? pane.clientHeight : innerHeight;
     const startHeight = root.scrollHeight;
     const instant = (top) => root.scrollTo({ left: startX, top, behavior: "instant" });
