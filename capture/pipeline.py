@@ -5,7 +5,7 @@ import logging
 import secrets
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -180,13 +180,18 @@ async def _collect(run: Run, running: RunningBrowser, spool: Spool) -> None:
             await _end_recording(run, exchanges)
 
 
-def _exchanges(
+@asynccontextmanager
+async def _exchanges(
     run: Run, live: LivePage, spool: Spool, gate: EgressGate | None
-) -> AbstractAsyncContextManager[ExchangeRecorder | None]:
-    """Records all exchanges, if that is asked for."""
-    if "wacz" not in run.request.settings.artifacts:
-        return nullcontext()
-    return record_exchanges(live, spool, run.request.settings.archive_limits, gate)
+) -> AsyncIterator[ExchangeRecorder | None]:
+    """Records all exchanges, if that is asked for; a browser that cannot be listened to costs these alone."""
+    async with AsyncExitStack() as stack:
+        recorder = None
+        if "wacz" in run.request.settings.artifacts:
+            recording = record_exchanges(live, spool, run.request.settings.archive_limits, gate)
+            budget_s = run.request.settings.budgets.answer_s
+            recorder = await run.steps.attempt("record-begin", stack.enter_async_context(recording), budget_s=budget_s)
+        yield recorder
 
 
 async def _end_recording(run: Run, exchanges: ExchangeRecorder | None) -> None:

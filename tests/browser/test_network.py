@@ -15,7 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from capture.archive.reader import WaczReader
 from capture.archive.wacz import WARC
-from capture.observe import browser
+from capture.observe import browser, targets
 from tests.browser.capturer import Capturer, Taken
 from tests.site.behaviours.network import CODED_TEXT, LATIN_TEXT, WORKER_CODE
 from tests.site.server import NewsSite
@@ -347,3 +347,16 @@ def test_frames_in_processes_of_their_own_are_heard(
         if record.rec_type == "response"
     }
     assert heads[nested] == {"head": "raw"}
+
+
+def test_a_browser_that_cannot_be_listened_to_costs_the_recording_alone(
+    capture: Capturer, site: NewsSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(targets, "_ATTACH", {"autoAttach": "not a truth value"})
+    record = capture(site.url("/portal-modern.html?unheard")).record
+    assert [step.name for step in record.steps if step.outcome == "failed"] == ["record-begin"]
+    assert record.outcome == "partial"
+    assert record.network.archive is None
+    files = {artifact.path for artifact in record.artifacts}
+    assert "page.wacz" not in files
+    assert {"page.png", "page.pdf", "page.html"} <= files
