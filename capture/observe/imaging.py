@@ -108,10 +108,10 @@ async def photograph(live: LivePage, page: RenderedPage, *, scale: int, budget_s
     for number, clip in enumerate(clips):
         try:
             async with asyncio.timeout_at(deadline):
-                tile = await _shoot(live, clip)
+                tile = await _shoot(live, clip, beyond=whole != page.viewport)
                 if is_blank(tile) and _has_text(page, clip):
                     retaken.append(number)
-                    tile = await _shoot(live, clip)
+                    tile = await _shoot(live, clip, beyond=whole != page.viewport)
         except TimeoutError:
             if not tiles:
                 raise
@@ -133,13 +133,15 @@ def _clips(whole: Size, *, scale: int) -> list[_Clip]:
     return [_Clip(top, width, min(rows, whole.height_px - top)) for top in range(0, whole.height_px, rows)]
 
 
-async def _shoot(live: LivePage, clip: _Clip) -> Picture:
+async def _shoot(live: LivePage, clip: _Clip, *, beyond: bool) -> Picture:
+    """`beyond`: the clip is larger than the window. Where it is not, that way to take it, which lays the page out one
+    pixel smaller and back, left frames white in five pictures of eight (Chromium 156)."""
     with playwright_errors():
         answer = await live.session.send(
             "Page.captureScreenshot",
             {
                 "format": "png",
-                "captureBeyondViewport": True,
+                "captureBeyondViewport": beyond,
                 "clip": {"x": 0, "y": clip.top, "width": clip.width, "height": clip.height, "scale": 1},
                 # A quicker PNG encoder, as lossless: 0.6 of the CPU for about 12 % more bytes.
                 "optimizeForSpeed": True,

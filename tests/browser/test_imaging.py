@@ -102,6 +102,14 @@ def test_boxes_in_a_frame_with_border_and_padding(host: str, capture: Capturer, 
     assert_lies_on_its_pixels(taken, 0)
 
 
+@pytest.mark.parametrize("attempt", range(5))
+def test_a_frame_is_not_white_on_a_page_that_fits_the_window(attempt: int, capture: Capturer, serve: Serve) -> None:
+    inner = serve("<!doctype html><body style='margin:0'>" + patch(0, "width:140px;height:66px"))
+    of_another_origin = inner.replace("127.0.0.1", "localhost")
+    taken = capture(serve(framed(f'src="{of_another_origin}"') + f"<!-- {attempt} -->"), artifacts=SEEN)
+    assert_lies_on_its_pixels(taken, 0)
+
+
 def test_boxes_in_a_frame_that_is_scrolled_inside_and_far_down(capture: Capturer, serve: Serve) -> None:
     inner = (
         patch(0, "margin-top:700px;width:140px;height:66px")

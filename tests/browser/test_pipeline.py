@@ -36,7 +36,9 @@ def test_what_was_taken_before_the_deadline_is_read_and_kept(capture: Capturer, 
     """A page that spends all of the time on coming to rest is still observed, if barely, and never hangs."""
     taken = capture(site.url("/never-idle"), timeout_s=3, budgets={"quiet_s": 60})
     assert sum(step.duration_s for step in taken.record.steps) < 15
-    assert taken.record.outcome in {"partial", "failed"}
+    assert "network-busy" in taken.findings or taken.record.outcome in {"partial", "failed"}, (
+        "time was up, and it is told"
+    )
     assert verify_bundle(taken.bundle.path).ok
 
 
