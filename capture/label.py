@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import NoReturn
 
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """XML 1.0, 2.2: what cannot stand in a document, not even as a reference."""
 _DELIMITERS = re.compile(rb"[\\()\r\n]")
 
