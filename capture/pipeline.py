@@ -12,10 +12,11 @@ from tempfile import TemporaryDirectory
 
 from capture.archive.redaction import Redactor
 from capture.bundle.verify import verify_bundle
-from capture.compose import Material, compose_record, write_bundle
+from capture.compose import compose_record, write_bundle
 from capture.document import look_at
 from capture.errors import BundleError, CaptureError, NavigationError
 from capture.extract.cascade import UNKNOWN_SITE, extract
+from capture.material import Material
 from capture.models.egress import Egress
 from capture.models.page import RenderedPage
 from capture.models.record import CaptureRecord, Drift

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from capture.compose import Material
+from capture.material import Material
 from capture.models.request import CaptureRequest
 from capture.observe.browser import Clock
 from capture.observe.names import Resolver

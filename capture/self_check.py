@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from capture.archive.reader import WaczReader
 from capture.comparison import differences
-from capture.compose import Material
 from capture.errors import BundleError
 from capture.extract.cascade import extract
+from capture.material import Material
 from capture.models.extraction import Extraction
 from capture.models.request import CaptureRequest
 from capture.observe.archived import Answers, load_archived

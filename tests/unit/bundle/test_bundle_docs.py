@@ -99,8 +99,9 @@ def test_every_label_and_tag_file_is_documented() -> None:
 
 
 def test_every_file_that_a_capture_writes_is_documented() -> None:
-    tree = ast.parse((ROOT / "capture" / "compose.py").read_text(encoding="utf-8"))
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    trees = [ast.parse((ROOT / "capture" / name).read_text(encoding="utf-8")) for name in ("compose.py", "material.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     names = {text for text in texts if re.fullmatch(r"[a-z0-9-]+(\.[a-z]+){1,2}", text)}
     assert {"capture.json", "page.png", "rendered.json.gz"} <= names
     assert [name for name in sorted(names) if f" {name} " not in SECTIONS["Layout"]] == []
