@@ -1,6 +1,7 @@
 """`capture page`: capture pages into sealed bundles."""
 
 import asyncio
+import gc
 import json
 import os
 import re
@@ -193,6 +194,7 @@ async def _capture_all(
             await loading
             from capture.pipeline import capture_page
 
+            gc.freeze()  # what is loaded stays, and need not be looked through after each page
             for number, (address, profile) in enumerate(zip(addresses, profiles, strict=True), 1):
                 progress.begin(number, address)
                 captured = await capture_page(
@@ -206,6 +208,9 @@ async def _capture_all(
                 progress.pause()
                 worst = max(worst, exit_code_of(captured))
                 tell_capture(captured, as_json=as_json)
+                # Its pictures hang in circles, which the collector would come round to many pages later.
+                del captured
+                gc.collect()
     return worst
 
 
