@@ -151,6 +151,8 @@ def page(  # noqa: PLR0917  # typer makes one option of each argument
     )
     if settings.self_check and "wacz" not in settings.artifacts:
         raise UsageError("--self-check loads the page from page.wacz, which is not to be made")
+    if proxy is None and (os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy")):
+        typer.echo("note: HTTPS_PROXY is set and not used; --proxy names the proxy of a capture", err=True)
     addresses = [address_of(url) for url in urls]
     zone = zone_name(site_timezone, "--site-timezone")
     profiles = [profile_for(address, file=profile, timezone=zone, day=utc_now().date()) for address in addresses]

@@ -312,3 +312,11 @@ class TestWhatIsLoaded:
         run = "sys.argv = ['capture', 'page', '--help']\ntry: capture.cli.main()\nexcept SystemExit: pass"
         code = f"import capture.cli\n{run}"
         assert not self.loaded(code) & {"playwright", "babel", "PIL", "isal"}
+
+
+def test_a_proxy_of_the_environment_is_not_used_and_that_is_told(site: NewsSite, tmp_path: Path) -> None:
+    environ = {"HTTPS_PROXY": "http://reader:secret@127.0.0.1:9"}
+    ended = capture("page", site.url("/replay/steady"), "--no-pdf", "--out", tmp_path, environ=environ)
+    assert ended.code == 0
+    assert "HTTPS_PROXY is set and not used" in ended.said
+    assert "secret" not in ended.said
