@@ -170,7 +170,7 @@ def _printed(page: PageLines, people: list[str], headline: int, body: range, lan
         text = _without_times(line.text, language)
         if not text:
             continue
-        score, reasons = _byline_score(page, line, text, known)
+        score, reasons = _byline_score(page, line, text, known, language)
         if score <= 0:
             continue
         if index in tail:
@@ -184,7 +184,9 @@ def _printed(page: PageLines, people: list[str], headline: int, body: range, lan
         yield score, index, text, tuple(reasons)
 
 
-def _byline_score(page: PageLines, line: Line, text: str, known: list[str]) -> tuple[float, list[str]]:
+def _byline_score(
+    page: PageLines, line: Line, text: str, known: list[str], language: str | None
+) -> tuple[float, list[str]]:
     score, reasons = 0.0, list[str]()
     names = split_names(text)
     if not names:
@@ -200,7 +202,7 @@ def _byline_score(page: PageLines, line: Line, text: str, known: list[str]) -> t
     if attribute:
         score += 1.2
         reasons.append(f"its element is {attribute}")
-    if _are_people(names) and (text != line.text or _beside_time(page, line)) and len(text) < 90:
+    if _are_people(names) and (text != line.text or _beside_time(page, line, language)) and len(text) < 90:
         score += 0.8
         reasons.append("stands beside the time")
     if all(2 <= name.count(" ") + 1 <= 4 for name in names) and len(text) < 120:
@@ -211,12 +213,12 @@ def _byline_score(page: PageLines, line: Line, text: str, known: list[str]) -> t
     return score if len(reasons) > 1 or score >= 1.0 else 0.0, reasons
 
 
-def _beside_time(page: PageLines, line: Line) -> bool:
+def _beside_time(page: PageLines, line: Line, language: str | None) -> bool:
     """Whether the line before or after says nothing but when, and the line itself is short."""
     if line.weight > 60:
         return False
     index = page.index_of(line)
-    return any(is_time_only(page.lines[i].text) for i in (index - 1, index + 1) if 0 <= i < len(page.lines))
+    return any(is_time_only(page.lines[i].text, language) for i in (index - 1, index + 1) if 0 <= i < len(page.lines))
 
 
 def _author_attribute(page: PageLines, line: Line) -> str | None:

@@ -77,7 +77,9 @@ def describe_article(
     body = range(first, last + 1)
     byline = find_byline(page, metadata, witness, headline=headline.line, body=body, language=setting.language)
     dates = find_dates(page, metadata, setting, headline=headline.line, body=body)
-    reading = reading.without_furniture(page, headline=headline, byline=byline.line, dates=dates.lines)
+    reading = reading.without_furniture(
+        page, headline=headline, byline=byline.line, dates=dates.lines, language=setting.language
+    )
     standfirst = find_standfirst(
         page, witness, reading.kept, headline=headline, imprint=(byline.line, *dates.lines)
     )  # fmt: skip

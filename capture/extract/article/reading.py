@@ -42,7 +42,7 @@ class Reading:
         return self if end is None else replace(self, kept=[i for i in self.kept if i <= end])
 
     def without_furniture(
-        self, page: PageLines, *, headline: Headline, byline: int, dates: tuple[int, ...]
+        self, page: PageLines, *, headline: Headline, byline: int, dates: tuple[int, ...], language: str | None
     ) -> "Reading":
         """Without lines that only repeat the headline, name the authors, or tell the time."""
         title = plain(headline.text) if headline.text else ""
@@ -54,7 +54,7 @@ class Reading:
                 (title and early and line.plain == title)
                 or index == headline.line
                 or (early and index == byline and line.weight < (100 if line.text.endswith((".", "!", "?")) else 200))
-                or (line.weight < 90 and (index in dates or early) and is_time_only(line.text))
+                or (line.weight < 90 and (index in dates or early) and is_time_only(line.text, language))
                 or (early and index in dates and line.weight < (80 if line.text.endswith((".", "!", "?")) else 160))
             ):
                 drop.add(index)
