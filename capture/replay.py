@@ -4,6 +4,7 @@ import gzip
 import shutil
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -34,7 +35,7 @@ def unpack(wacz: Path, into: Path) -> None:
                 if name.endswith((".cdx", ".cdxj")):
                     target = collection / "indexes" / PurePosixPath(name).with_suffix(".cdxj")
                     _copy(archive, member, target, inflate=member.endswith(".gz"))
-    except (OSError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
+    except (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
         raise BundleError(f"{wacz} cannot be unpacked: {error}") from error
     if not any((collection / "indexes").glob("*")) or not any((collection / "archive").glob("*")):
         raise BundleError(f"{wacz} holds no records, or no index of them")

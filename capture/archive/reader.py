@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
+from warcio.archiveiterator import ArchiveIterator
+
 from capture.archive.cdxj import with_query
 from capture.archive.surt import surt
 from capture.archive.wacz import INDEX, WARC
@@ -86,8 +88,6 @@ class WaczReader:
         return list(dict.fromkeys(str(line["url"]) for lines in self._index.values() for line in lines))
 
     def _read(self, line: dict[str, Any]) -> StoredResponse:
-        from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415  # takes 40 ms, which not every run needs
-
         offset, length = int(line["offset"]), int(line["length"])
         if not (offset >= 0 and 0 < length <= MAX_RECORD_BYTES and offset + length <= self._size):
             raise BundleError(f"{INDEX}: a record that is not in {WARC}")

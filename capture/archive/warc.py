@@ -10,6 +10,9 @@ from hashlib import sha256
 from typing import BinaryIO, Protocol
 
 from isal import isal_zlib
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from capture.archive.cdxj import WITH_BODY, Entry, query_of
 from capture.models.exchange import Body, Exchange, Head, MissingReason, Recording
@@ -209,10 +212,6 @@ class WarcWriter:
         head: _RawHead | None = None,
     ) -> int:
         """Write one record; where it begins."""
-        from warcio.recordloader import ArcWarcRecord  # noqa: PLC0415  # takes 40 ms, which not every run needs
-        from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415
-        from warcio.warcwriter import WARCWriter  # noqa: PLC0415
-
         named = [("WARC-Type", kind), ("WARC-Record-ID", self._next_id()), ("WARC-Date", warc_date(date))]
         named += [("WARC-Target-URI", uri)] if uri else []
         headers = StatusAndHeaders("", [*named, *fields], protocol="WARC/1.1")

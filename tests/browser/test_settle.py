@@ -43,6 +43,31 @@ def test_a_list_that_fills_as_it_is_scrolled_is_complete(at: Callable[..., Taken
     assert "endless-scroll" not in taken.findings
 
 
+TALL = "<!doctype html><h1>Ferry timetable for the winter</h1><p style='height:3000px'>From Monday.</p>"
+
+
+def test_a_page_in_which_nothing_could_notice_is_not_scrolled(capture: Capturer, serve: Serve) -> None:
+    taken = capture(serve(TALL + "<script>var route = 'harbour to reef';</script>"), artifacts=SEEN)
+    assert "scroll" not in taken.actions
+    assert taken.record.verdict == "complete"
+
+
+@pytest.mark.parametrize(
+    "notices",
+    [
+        "<script>new IntersectionObserver(() => {}).observe(document.body)</script>",
+        "<script>window['on' + 'scr' + 'oll'] = null; window[`a`]</script>",
+        "<script>new Function('1')</script>",
+        "<script src='/cached'></script>",
+        "<iframe srcdoc='<p>A frame'></iframe>",
+        "<p onscroll='1'>",
+        "<div style='content-visibility:auto'><p>Far down.</p></div>",
+    ],
+)
+def test_a_page_in_which_something_may_notice_is_scrolled(capture: Capturer, serve: Serve, notices: str) -> None:
+    assert "scroll" in capture(serve(TALL + notices), artifacts=SEEN).actions
+
+
 def test_scrolling_without_end_comes_to_one_and_is_told(at: Callable[..., Taken]) -> None:
     taken = at("/infinite-scroll")
     assert "endless-scroll" in taken.findings

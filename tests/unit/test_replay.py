@@ -60,8 +60,12 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
         unpack(tmp_path / "page.wacz", tmp_path)
 
 
-def test_an_index_that_is_no_gzip_is_refused(tmp_path: Path) -> None:
-    members = {"archive/data.warc.gz": b"records", "indexes/index.cdx.gz": b"no gzip"}
+BROKEN = gzip.compress(INDEX)[:10] + b"\xff" * 40
+
+
+@pytest.mark.parametrize("index", [b"no gzip", gzip.compress(INDEX)[:20], BROKEN], ids=["none", "cut", "broken"])
+def test_an_index_that_is_no_gzip_is_refused(tmp_path: Path, index: bytes) -> None:
+    members = {"archive/data.warc.gz": b"records", "indexes/index.cdx.gz": index}
     with pytest.raises(BundleError, match="cannot be unpacked"):
         unpack(wacz(tmp_path / "page.wacz", members), tmp_path)
 

@@ -38,7 +38,7 @@
   // of code made up elsewhere, will not.
   const NOTICING = /scroll|wheel|observer|clientrect|animationframe|settimeout|setinterval|\beval\b|\bimport\b|atob|charcode|\bdocument\s*\[|\bwindow\s*\[/i;
   const mayNotice = () => scriptsFetched
-    || document.querySelector('script[src], iframe, frame, object, embed, [onscroll], [onwheel]') !== null
+    || document.querySelector('script[src], iframe, frame, object, embed, [onload], [onscroll], [onwheel]') !== null
     || [...document.scripts].some((script) => NOTICING.test(script.text) || /\bFunction\b/.test(script.text))
     || [...document.body.querySelectorAll("*")].some((element) => !element.checkVisibility({ contentVisibilityAuto: true }) && element.checkVisibility());
 
