@@ -2,9 +2,9 @@
 
 import platform
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from capture.bundle.names import bundle_directory
@@ -237,8 +237,7 @@ def _environment(material: Material) -> Environment:
     )
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A sealed bundle and the record that stands in it."""
 
     bundle: Path

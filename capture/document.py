@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from capture.file_kinds import HEAD_BYTES, FileKind, kind_of
 from capture.models.document import Document
@@ -15,8 +15,7 @@ _NAME_CHARACTERS = 200
 _TEXT_PATH = "document.txt"
 
 
-@dataclass(frozen=True)
-class Filed:
+class Filed(NamedTuple):
     """A file with its kind, and its pages if it is a PDF."""
 
     kept: KeptFile
@@ -44,7 +43,7 @@ class Filed:
             path=self.path,
             media_type=self.media_type,
             suggested_name=name.encode("utf-8", "replace").decode("utf-8")[:_NAME_CHARACTERS] if name else None,
-            pages=pages.count if pages else None,
+            pages=pages.total if pages else None,
             pages_pictured=len(pages.pictures) if pages else 0,
             text_path=_TEXT_PATH if pages and pages.text else None,
             reason=pages.reason if pages else None,

@@ -6,10 +6,9 @@ Written here because libraries that write PDF took 4 to 550 ms of CPU for prints
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """XML 1.0, 2.2: what cannot stand in a document, not even as a reference."""
@@ -20,8 +19,7 @@ class UnknownForm(ValueError):
     """The file is not in the form in which Chromium prints; it can be used, but not labelled."""
 
 
-@dataclass(frozen=True)
-class PdfLabel:
+class PdfLabel(NamedTuple):
     """What the metadata shall say."""
 
     title: str
@@ -58,8 +56,7 @@ def sheets(pdf: bytes) -> int:
     return max((int(count) for count in re.findall(rb"/Type /Pages\s*/Count (\d+)", pdf)), default=0)
 
 
-@dataclass(frozen=True)
-class _Form:
+class _Form(NamedTuple):
     """Where things stand in a file with one cross-reference table, of one section, all objects outside of streams."""
 
     pdf: bytes

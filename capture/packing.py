@@ -1,8 +1,7 @@
 """From what was heard of the network to page.wacz, and to what the record says of it."""
 
 import tempfile
-from dataclasses import dataclass
-from typing import IO
+from typing import IO, NamedTuple
 
 from capture.archive.notes import certificates_of, connections_of, summary_of
 from capture.archive.redaction import Redactor
@@ -11,8 +10,7 @@ from capture.models.exchange import Recording
 from capture.models.record import Network
 
 
-@dataclass(frozen=True)
-class Packed:
+class Packed(NamedTuple):
     """A finished page.wacz, in a file that has no name yet."""
 
     file: IO[bytes]

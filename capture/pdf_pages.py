@@ -9,8 +9,8 @@ time is there when it is ended.
 import asyncio
 import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 PICTURES = 20
 """Pages that become pictures, from the first on: a picture of text takes 0.1 s and 100 kB."""
@@ -29,11 +29,10 @@ _CPU_S = 60
 _WITHIN_S = 30.0
 
 
-@dataclass(frozen=True)
-class PdfPages:
+class PdfPages(NamedTuple):
     """What could be made of a PDF."""
 
-    count: int | None
+    total: int | None
     """Pages in all; None if it cannot be read."""
     pictures: tuple[Path, ...] = ()
     text: Path | None = None

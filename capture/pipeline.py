@@ -6,9 +6,9 @@ import secrets
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from capture.archive.redaction import Redactor
 from capture.bundle.verify import verify_bundle
@@ -54,8 +54,7 @@ _SHARE_FOR_TAKING = 0.4
 _PACKING_S = 120
 
 
-@dataclass(frozen=True)
-class Captured:
+class Captured(NamedTuple):
     """A sealed bundle, and what it says."""
 
     bundle: Path
@@ -223,8 +222,8 @@ async def _look_into(run: Run) -> None:
         work = render_pdf(filed.kept.path, run.scratch)
         pages = await run.steps.attempt("pdf-pages", work, budget_s=60, offline=True)
         if pages and "page" not in run.request.settings.artifacts:
-            pages = replace(pages, pictures=())
-        run.material.filed = replace(filed, pages=pages)
+            pages = pages._replace(pictures=())
+        run.material.filed = filed._replace(pages=pages)
 
 
 async def _take(run: Run, live: LivePage, sessions: list[FrameSession], before: str) -> None:

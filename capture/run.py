@@ -1,6 +1,6 @@
 """What all steps of one capture share."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from capture.material import Material
@@ -22,4 +22,4 @@ class Run:
     resolve: Resolver
     scratch: Path
     """A directory for what is on its way to the bundle; gone when the capture ends."""
-    material: Material = field(repr=False)
+    material: Material

@@ -11,9 +11,8 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from capture.models.base import Box, Finding, NodeId
 from capture.models.extraction import Article, Decision, Ticker
@@ -48,8 +47,7 @@ class Told(Protocol):
         """Lists of dated headlines."""
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """A text that the record says a reader saw."""
 
     subject: str
@@ -187,8 +185,7 @@ def _goes_over_the_page(text: str, sheets: Sequence[str]) -> bool:
     return False
 
 
-@dataclass(frozen=True)
-class _IsCut:
+class _IsCut(NamedTuple):
     """Asks whether a sheet lacks the beginning of a text: longer ones are lacking if a shorter one is."""
 
     text: str
@@ -240,8 +237,7 @@ def _seen(page: RenderedPage, node: NodeId | None) -> Box | None:
     return Box(x=nodes.x[node], y=nodes.y[node], width=nodes.width[node], height=nodes.height[node])
 
 
-@dataclass(frozen=True)
-class _Disagreement:
+class _Disagreement(NamedTuple):
     message: str
     node: NodeId | None
     of_headline: bool

@@ -3,8 +3,8 @@
 import base64
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import unquote_plus, urlencode
 
 from capture.archive.surt import surt
@@ -15,8 +15,7 @@ _MAX_QUERY = 4096
 """Characters of what was sent that go into a key, as the field's tools have it."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One record and where it stands."""
 
     url: str

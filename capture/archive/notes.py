@@ -3,7 +3,6 @@
 import base64
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict
 from hashlib import sha256
 
 from capture.models.exchange import Exchange, Head, Recording, TlsFacts, WebSocketNote, origin_of
@@ -69,7 +68,7 @@ def notes(recording: Recording) -> dict[str, object]:
 
 
 def _tls(facts: TlsFacts | None, chain: Iterable[bytes]) -> TlsConnection | None:
-    return TlsConnection(**asdict(facts), chain=tuple(map(_digest, chain))) if facts else None
+    return TlsConnection(**facts._asdict(), chain=tuple(map(_digest, chain))) if facts else None
 
 
 def _digest(certificate: bytes) -> str:
@@ -89,7 +88,7 @@ def _failure(exchange: Exchange) -> dict[str, object]:
 
 def _socket(socket: WebSocketNote) -> dict[str, object]:
     return {
-        **asdict(socket),
+        **socket._asdict(),
         "opened_at": socket.opened_at.isoformat(),
         "request": _lines(socket.request),
         "response": _lines(socket.response),

@@ -5,10 +5,9 @@ import json
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, NamedTuple, Self
 
 from warcio.archiveiterator import ArchiveIterator
 
@@ -24,8 +23,7 @@ _LOCAL_HEADER_BYTES = 30
 """Before name and extra field of a member (ZIP, 4.3.7)."""
 
 
-@dataclass(frozen=True)
-class StoredResponse:
+class StoredResponse(NamedTuple):
     """A response as it was recorded."""
 
     url: str

@@ -6,7 +6,6 @@ A commitment is `hmac-sha256:` and, in hex, the HMAC-SHA256 (RFC 2104) of the va
 import hmac
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from capture.models.exchange import Exchange, Fields, Head, Recording, WebSocketNote
 from capture.models.record import Redaction
@@ -42,15 +41,13 @@ class Redactor:
         parts: tuple[Exchange | WebSocketNote, ...] = (*recording.exchanges, *recording.sockets)
         for head in (head for part in parts for head in (part.request, part.response) if head):
             self.fields(head.fields)  # all secrets are known before copies of them are looked for
-        return replace(
-            recording,
+        return recording._replace(
             exchanges=tuple(
-                replace(part, request=self._head(part.request), response=part.response and self._head(part.response))
+                part._replace(request=self._head(part.request), response=part.response and self._head(part.response))
                 for part in recording.exchanges
             ),
             sockets=tuple(
-                replace(
-                    part,
+                part._replace(
                     request=part.request and self._head(part.request),
                     response=part.response and self._head(part.response),
                 )
@@ -63,7 +60,7 @@ class Redactor:
         return tuple((name, self._value(name.lower(), value)) for name, value in fields)
 
     def _head(self, head: Head) -> Head:
-        return replace(head, fields=self.fields(head.fields))
+        return head._replace(fields=self.fields(head.fields))
 
     def _value(self, name: str, value: str) -> str:
         blanks = value[: len(value) - len(value.lstrip())]

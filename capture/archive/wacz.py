@@ -4,10 +4,9 @@ import json
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, NamedTuple
 from uuid import UUID, uuid5
 
 from capture.archive.cdxj import index_lines
@@ -27,8 +26,7 @@ _NOTE = (
 )
 
 
-@dataclass(frozen=True)
-class ArchivedPage:
+class ArchivedPage(NamedTuple):
     """What an archive says of the page itself."""
 
     capture_id: UUID
@@ -42,8 +40,7 @@ class ArchivedPage:
     """What a reader saw, as text."""
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(NamedTuple):
     """What came into a WACZ."""
 
     records: int
@@ -68,8 +65,7 @@ def write_wacz(file: BinaryIO, recording: Recording, page: ArchivedPage) -> Cont
     return Contents(writer.records, size)
 
 
-@dataclass(frozen=True)
-class _Visit:
+class _Visit(NamedTuple):
     """The document that a player has to begin with."""
 
     url: str

@@ -4,10 +4,9 @@ import io
 import json
 import re
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from isal import isal_zlib
 from warcio.recordloader import ArcWarcRecord
@@ -45,8 +44,7 @@ class Output(Protocol):
         """Bytes so far."""
 
 
-@dataclass(frozen=True)
-class _RawHead:
+class _RawHead(NamedTuple):
     """The head of an HTTP message as warcio takes one, but written as it is, whatever stands in it."""
 
     headers_buff: bytes

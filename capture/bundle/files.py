@@ -4,10 +4,10 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from io import FileIO
 from pathlib import Path
+from typing import NamedTuple
 
 from capture.bundle.names import printable
 from capture.bundle.png import HEADER_BYTES
@@ -16,8 +16,7 @@ from capture.errors import BundleError
 CHUNK_BYTES = 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Hashed:
+class Hashed(NamedTuple):
     """What one pass over a file's bytes gives."""
 
     sha256: str
@@ -26,8 +25,7 @@ class Hashed:
     """As many of the first bytes as a picture's size needs."""
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     """Everything below a directory, as paths relative to it with `/`, sorted."""
 
     files: tuple[str, ...]

@@ -3,8 +3,8 @@
 Nothing is verified here: that is `verify_bundle`.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from capture.bundle.files import read_file
 from capture.bundle.names import printable
@@ -23,8 +23,7 @@ MAX_ARTIFACT_BYTES = 2 * 1024 * 1024 * 1024
 """Bounds on what is read into memory; a thousand times and more what pages of news sites need."""
 
 
-@dataclass(frozen=True)
-class Bundle:
+class Bundle(NamedTuple):
     """A bundle on the disk and its record; the rest is read when asked for."""
 
     path: Path

@@ -7,9 +7,9 @@ that one file seals all of it.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC
 from hashlib import sha256
+from typing import NamedTuple
 
 from capture.bundle.names import printable
 from capture.models.manifest import PORTABLE_PATH_PATTERN, BagInfo
@@ -47,8 +47,7 @@ _INFO_LINE = re.compile(r"([A-Za-z][A-Za-z-]*): ([^\r\n\ud800-\udfff]*)")
 """Surrogates stand for bytes that are not UTF-8."""
 
 
-@dataclass(frozen=True)
-class ManifestEntry:
+class ManifestEntry(NamedTuple):
     """One well-formed line of a manifest; `path` is relative to the bag, and may still be hostile."""
 
     path: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from capture.extract.tree import TreeIndex, fold
 from capture.models.extraction import Candidate, Decision
@@ -23,8 +23,7 @@ _MAX_TEXT_LENGTH = 400
 _LARGEST_ROW = 200
 
 
-@dataclass(frozen=True)
-class Breadcrumbs:
+class Breadcrumbs(NamedTuple):
     """The trail, outermost first; empty if the page shows none."""
 
     trail: tuple[str, ...]

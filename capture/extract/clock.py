@@ -1,6 +1,5 @@
 """The page's own clock, zone, language and now: what all its times are held against."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from capture.extract.times.attributes import utc_repeats_clock
@@ -46,8 +45,7 @@ def read_time_setting(
     zone = find_zone(tree.page.url, language, witnesses, shown, profile_zone=profile.timezone)
     setting = _now(tree, witnesses, line, zone)
     elements = ((time, printed) for time, printed in witnesses.elements if printed is not None)
-    return replace(
-        setting,
+    return setting._replace(
         language=language,
         day_first=day_order(witnesses),
         utc_is_local=utc_repeats_clock(elements, zone.zone) or False,
@@ -84,20 +82,20 @@ def _now(tree: TreeIndex, witnesses: Witnesses, line: DateLine | None, zone: Pag
     )
     if zone.zone is not None:
         captured = captured_at.astimezone(zone.zone).replace(tzinfo=None, fold=0)
-        known = replace(known, now=captured, now_precision="minute")
+        known = known._replace(now=captured, now_precision="minute")
     if line is not None and line.time.minute is not None:
         instant = _instant(line.local, zone.zone, captured_at)
-        return replace(known, now=line.local, now_precision="minute", now_basis="page-clock", now_instant=instant)
+        return known._replace(now=line.local, now_precision="minute", now_basis="page-clock", now_instant=instant)
     if line is not None and line.day == known.today:
-        return replace(known, now_basis="page-date")
+        return known._replace(now_basis="page-date")
     if line is not None:
         live = abs(line.day - captured_at.date()) <= timedelta(days=1)
         instant = captured_at if live else None
-        return replace(known, now=line.local, now_precision="day", now_basis="page-date", now_instant=instant)
+        return known._replace(now=line.local, now_precision="day", now_basis="page-date", now_instant=instant)
     latest = latest_day(witnesses, captured_at)
     if latest is not None and is_stale(tree, latest, captured_at):
         midnight = datetime.combine(latest, datetime.min.time())
-        return replace(known, now=midnight, now_precision="day", now_basis="latest-date", now_instant=None)
+        return known._replace(now=midnight, now_precision="day", now_basis="latest-date", now_instant=None)
     return known
 
 

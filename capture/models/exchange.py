@@ -4,9 +4,8 @@ Header fields are text of ISO 8859-1: a character a byte, whatever the server me
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO, Literal, get_args
+from typing import BinaryIO, Literal, NamedTuple, get_args
 from urllib.parse import urlsplit
 
 Fields = tuple[tuple[str, str], ...]
@@ -27,8 +26,7 @@ Source = Literal["network", "cache", "service-worker"]
 """Who answered."""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """Start line and header fields of a request or response."""
 
     start: str
@@ -46,8 +44,7 @@ class Head:
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(NamedTuple):
     """What a message carried, content and transfer codings undone: a stretch of the capture's spool."""
 
     offset: int
@@ -58,8 +55,7 @@ class Body:
     """Why it is only the beginning; None if it is whole."""
 
 
-@dataclass(frozen=True)
-class TlsFacts:
+class TlsFacts(NamedTuple):
     """The connection that carried one response, as the browser says."""
 
     protocol: str
@@ -78,8 +74,7 @@ class TlsFacts:
     """CDP `CertificateTransparencyCompliance`."""
 
 
-@dataclass(frozen=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One request and what came of it. A redirect is an exchange of its own."""
 
     url: str
@@ -121,8 +116,7 @@ class Exchange:
         return self.remote_address.rpartition(":")[0].strip("[]") if self.remote_address else None
 
 
-@dataclass(frozen=True)
-class WebSocketNote:
+class WebSocketNote(NamedTuple):
     """A WebSocket: that it was there, and how much it carried. What it carried is not kept."""
 
     url: str
@@ -136,8 +130,7 @@ class WebSocketNote:
     failure: str | None
 
 
-@dataclass(frozen=True)
-class Recording:
+class Recording(NamedTuple):
     """All exchanges of one capture, and the way to their bodies."""
 
     exchanges: tuple[Exchange, ...]

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from playwright.async_api import (
@@ -104,8 +105,7 @@ def playwright_errors() -> Iterator[None]:
         raise translate(error) from error
 
 
-@dataclass(frozen=True)
-class RunningBrowser:
+class RunningBrowser(NamedTuple):
     """A browser that captures may share; each takes a context of its own."""
 
     browser: Browser

@@ -19,7 +19,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -102,8 +101,7 @@ _CAP_SYS_ADMIN = 1 << 21  # linux/capability.h
 _PROBE_TIMEOUT_S = 10.0
 
 
-@dataclass(frozen=True)
-class BrowserChoice:
+class BrowserChoice(NamedTuple):
     """One executable that was there and could be run when it was chosen."""
 
     executable: Path

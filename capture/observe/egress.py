@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address, ip_network
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from capture.egress_rules import Address, Network, plain, why_refused
@@ -49,8 +49,7 @@ _AT_THE_GATE = ("net::ERR_ADDRESS_UNREACHABLE", "net::ERR_SOCKS_CONNECTION", "ne
 _PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 
-@dataclass(frozen=True)
-class _Answer:
+class _Answer(NamedTuple):
     """What a host resolved to, judged; the same for the whole capture."""
 
     judged: tuple[tuple[Address, str | None], ...]
@@ -60,12 +59,15 @@ class _Answer:
         return [address for address, why in self.judged if why is None]
 
 
+_NOT_ASKED = _Answer(())
+
+
 @dataclass
 class _Visit:
     """A host and port, and what came of it."""
 
     first_seen: datetime
-    answer: _Answer = _Answer(())
+    answer: _Answer = _NOT_ASKED
     connected_to: Address | None = None
     connections: int = 0
     trouble: EgressTrouble | None = None

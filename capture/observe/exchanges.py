@@ -6,7 +6,7 @@ Passive: no request is held up, nothing about timing or caching is changed; the 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pybase64
@@ -153,7 +153,7 @@ class ExchangeRecorder:
         assert self.targets is not None, "finished before it began"
         again = {(exchange.method, exchange.url) for exchange in self.of_workers}
         heard = [
-            part if part.is_answered else replace(part, failure=_UNANSWERED)
+            part if part.is_answered else part._replace(failure=_UNANSWERED)
             for part in self._exchanges()
             if part.is_answered or (part.method, part.url) not in again
         ]
@@ -180,7 +180,7 @@ class ExchangeRecorder:
             return exchange
         failure = self.gate.why_failed(exchange.url, exchange.failure) if exchange.failure else None
         address = self.gate.remote_address_of(exchange.url) if exchange.remote_address else None
-        return replace(exchange, remote_address=address, failure=failure)
+        return exchange._replace(remote_address=address, failure=failure)
 
     def _exchanges(self) -> list[Exchange]:
         return [exchange for request in self.requests.values() for exchange in exchanges_of(request)]

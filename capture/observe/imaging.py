@@ -6,7 +6,7 @@ alike, and sections as tall as the window keep their height. A tile that is blan
 """
 
 import asyncio
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pybase64
 
@@ -34,8 +34,7 @@ _TEXT_PX = 4
 """Smaller text leaves no mark that one could count on."""
 
 
-@dataclass(frozen=True)
-class PagePicture:
+class PagePicture(NamedTuple):
     """The full-page picture, in tiles from the top down."""
 
     tiles: tuple[Picture, ...]
@@ -82,8 +81,7 @@ class PagePicture:
         return Area(0, 0, min(width, self.width_px), min(height, self.height_px))
 
 
-@dataclass(frozen=True)
-class _Clip:
+class _Clip(NamedTuple):
     """A stretch of the page, CSS pixels."""
 
     top: int

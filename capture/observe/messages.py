@@ -1,7 +1,7 @@
 """Turns what CDP told of a request, in whatever order, into exchanges: one for each redirect, one for the end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -99,7 +99,7 @@ def exchanges_of(request: Request) -> Iterator[Exchange]:
         elif last and received and request.failure:
             # It came, but may not be read by the page: another origin, and no word that allows it.
             refused = {"status": received[-1]["statusCode"], "headers": received[-1]["headers"]}
-            exchange = replace(_with_response(exchange, refused, received[-1]), missing="failed")
+            exchange = _with_response(exchange, refused, received[-1])._replace(missing="failed")
         yield _with_end(exchange, request) if last and hop.response else exchange
 
 
@@ -109,7 +109,7 @@ def _with_end(exchange: Exchange, request: Request) -> Exchange:
     source: Source = "cache" if request.is_cached else exchange.source
     # A body that was never read counts as cancelled, even if there is none.
     failure = None if missing == "no-content" else exchange.failure
-    return replace(exchange, body=request.body, missing=missing, source=source, failure=failure)
+    return exchange._replace(body=request.body, missing=missing, source=source, failure=failure)
 
 
 def _answer_of(response: Params, received: list[Params]) -> Params | None:
@@ -127,8 +127,7 @@ def _with_response(exchange: Exchange, response: Params, answered: Params | None
     moment = response.get("responseTime")
     head = response_head(response, answered)
     empty = (head.get("content-length") or "0") == "0" and head.get("transfer-encoding") is None
-    return replace(
-        exchange,
+    return exchange._replace(
         source="service-worker" if response.get("fromServiceWorker") else "network",
         status=status,
         response=head,

@@ -8,7 +8,6 @@ and text as it was decoded, in UTF-8.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -93,8 +92,7 @@ async def _with_response(known: Exchange, response: Response, bodies: BodyCollec
             body, missing = bodies.keep(await response.body())
         except PlaywrightError:
             missing = "failed" if known.failure else "evicted"
-    return replace(
-        known,
+    return known._replace(
         source="service-worker" if response.from_service_worker else "network",
         status=response.status,
         response=Head(status_line(response.status, response.status_text), fields, raw=False),

@@ -17,7 +17,7 @@ import base64
 import json
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -46,8 +46,7 @@ _MAX_FRAMES = 30
 _Choice = Literal["reject", "accept", "close"]
 
 
-@dataclass(frozen=True)
-class Dialog:
+class Dialog(NamedTuple):
     """Something that lies over the page, and what its buttons say."""
 
     rule: str
@@ -57,16 +56,14 @@ class Dialog:
     """What is on the buttons, by what they stand for."""
 
 
-@dataclass(frozen=True)
-class _Sight:
+class _Sight(NamedTuple):
     dialog: Dialog | None
     frames: int
     """Frames of the document that lie over it, or hold a dialog by their name."""
     expected: bool
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """A dialog and the frame that it is in."""
 
     dialog: Dialog

@@ -11,7 +11,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from isal import isal_zlib
 
@@ -27,8 +27,7 @@ _LEVEL = 1
 _BATCH_ROWS = 128
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A PNG and its size in its own pixels."""
 
     png: bytes
@@ -42,8 +41,7 @@ class Picture:
         return cls(png, width, height)
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(NamedTuple):
     """Pixels of a picture: `left` and `top` are in, `right` and `bottom` are not."""
 
     left: int
@@ -63,8 +61,7 @@ def area_of(box: Box, *, scale: int, within: tuple[int, int], margin_px: int = 0
     return Area(left, top, right, bottom) if left < right and top < bottom else None
 
 
-@dataclass(frozen=True)
-class Pieces:
+class Pieces(NamedTuple):
     """What one pass over a picture brought."""
 
     pictures: tuple[Picture, ...]

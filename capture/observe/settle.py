@@ -2,9 +2,8 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from capture.models.base import Finding, FrozenModel
 from capture.models.record import Readiness
@@ -92,8 +91,7 @@ class WatchFacts(FrozenModel):
     outside the article."""
 
 
-@dataclass(frozen=True)
-class QuietResult:
+class QuietResult(NamedTuple):
     """How waiting for the network ended."""
 
     quiet: bool

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -28,8 +28,7 @@ _STYLE_FIELDS = tuple(Style.model_fields)
 """The walker returns style values in this order."""
 
 
-@dataclass(frozen=True)
-class Observation:
+class Observation(NamedTuple):
     """What one pass brought back."""
 
     page: RenderedPage

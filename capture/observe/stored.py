@@ -2,8 +2,8 @@
 
 import asyncio
 import math
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from playwright.async_api import Browser, Route
 
@@ -21,8 +21,7 @@ _NOWHERE = "socks5://127.0.0.1:9"
 """A proxy that is none: what page routes do not see, such as WebSockets, popups and preconnects, ends there."""
 
 
-@dataclass(frozen=True)
-class StoredPage:
+class StoredPage(NamedTuple):
     """A page as bytes, and how to take it."""
 
     body: bytes

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -15,8 +15,7 @@ _TRIAL_TIMEOUT_S = 60.0
 """A cold start from a slow disk takes some seconds; a browser that hangs takes for ever."""
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(NamedTuple):
     """A browser that started, drew and ended."""
 
     choice: BrowserChoice

@@ -2,7 +2,6 @@
 
 import re
 import xml.dom.minidom
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -64,7 +63,7 @@ def test_the_information_names_origin_instant_and_capture() -> None:
 
 @pytest.mark.parametrize("title", ["日本 – ‘tide’", "bell\x07 & <b>", "half \ud800 a pair", ")(\\", ""])
 def test_any_title_gives_well_formed_metadata(title: str) -> None:
-    added = label_pdf(printed(), replace(LABEL, title=title))[len(printed()) :]
+    added = label_pdf(printed(), LABEL._replace(title=title))[len(printed()) :]
     packet = added[added.index(b"<?xpacket") : added.index(b'<?xpacket end="r"?>') + 19]
     document = xml.dom.minidom.parseString(packet)
     (shown,) = document.getElementsByTagName("rdf:li")[:1]

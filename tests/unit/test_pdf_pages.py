@@ -26,7 +26,7 @@ def render(run_async: Run, tmp_path: Path) -> Callable[..., PdfPages]:
 
 def test_each_page_becomes_a_picture_and_its_text(render: Callable[..., PdfPages]) -> None:
     pages = render(pdf("Tide out 9:05", "Tide in 15:20"))
-    assert (pages.count, len(pages.pictures), pages.reason) == (2, 2, None)
+    assert (pages.total, len(pages.pictures), pages.reason) == (2, 2, None)
     assert pages.text
     assert pages.text.read_text("utf-8") == "Tide out 9:05\fTide in 15:20\f"
     with Image.open(pages.pictures[0]) as first, Image.open(pages.pictures[1]) as second:
@@ -47,7 +47,7 @@ def test_what_cannot_be_read_is_said_to_be_so(render: Callable[..., PdfPages], c
 @pytest.mark.parametrize("size", [(14_400, 14_400), (10**9, 10**9), (1, 10**9), (0, 0), (-600, -800)])
 def test_no_box_makes_a_picture_that_is_too_large(render: Callable[..., PdfPages], size: tuple[int, int]) -> None:
     pages = render(pdf("Tide", size=size))
-    assert pages.count == 1
+    assert pages.total == 1
     for picture in pages.pictures:
         with Image.open(picture) as shown:
             assert shown.width * shown.height <= 8_100_000
@@ -57,7 +57,7 @@ def test_no_box_makes_a_picture_that_is_too_large(render: Callable[..., PdfPages
 def test_when_time_is_up_what_was_done_is_kept(render: Callable[..., PdfPages]) -> None:
     """Each page takes about half a second: a hundred thousand words, one upon the other."""
     pages = render(pdf(*["Tide) Tj (" * 100_000] * 20), within_s=4)
-    assert pages.count == 20
+    assert pages.total == 20
     assert 0 < len(pages.pictures) < 20
     assert pages.reason == "time was up after 4 s"
 

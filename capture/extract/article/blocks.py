@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from capture.extract.article.lines import Line, PageLines
@@ -38,8 +38,7 @@ _EMBED_HOSTS = re.compile(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(NamedTuple):
     """Blocks of the story, and its pictures."""
 
     blocks: tuple[Block, ...]

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from capture.extract.article.lines import Line, PageLines, plain
 from capture.extract.article.marks import Mark
@@ -31,8 +30,7 @@ _SURE = 1.2
 _AUTHOR_ATTRIBUTES = (("rel", "author"), ("itemprop", "author"), ("property", "author"), ("itemprop", "creator"))
 
 
-@dataclass(frozen=True)
-class Byline:
+class Byline(NamedTuple):
     """The printed line, if there is one, and the names."""
 
     text: str | None

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from capture.extract.article.lines import PageLines
 from capture.extract.article.marks import Mark
@@ -36,8 +35,7 @@ _BEFORE, _AFTER = 8, 16
 _MAX_WEIGHT = 260.0
 
 
-@dataclass(frozen=True)
-class Dates:
+class Dates(NamedTuple):
     """Both times, the reason for the first, and what does not agree."""
 
     published: Timestamp | None
@@ -48,8 +46,7 @@ class Dates:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True)
-class _Print:
+class _Print(NamedTuple):
     line: int
     time: Timestamp
     update: bool

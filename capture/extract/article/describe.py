@@ -1,7 +1,7 @@
 """What is said about the story: its lines judged, its fields read, and the reasons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from capture.extract.article.blocks import compose, find_embeds, find_images, line_below_picture
 from capture.extract.article.byline import Byline, find_byline
@@ -27,8 +27,7 @@ from capture.models.extraction import Article, Candidate, Decision, Metadata, Pa
 _WITHOUT_ARTICLE = frozenset({"index", "error", "consent", "challenge", "other", "video"})
 
 
-@dataclass(frozen=True)
-class ArticleReading:
+class ArticleReading(NamedTuple):
     """What is said about the article; None if the page has none."""
 
     article: Article | None
@@ -37,8 +36,7 @@ class ArticleReading:
     decisions: tuple[Decision, ...]
 
 
-@dataclass(frozen=True)
-class _Parts:
+class _Parts(NamedTuple):
     """The fields as they were read."""
 
     reading: Reading

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.marks import Mark
@@ -63,8 +64,7 @@ _FAR = 9
 _BEFORE, _BEHIND = 12, 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(NamedTuple):
     """The largest part around a line that does not hold most of the prose: what the line stands or falls with."""
 
     node: int

@@ -1,6 +1,6 @@
 """Where the story stands on the page, before anything is said of its fields."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from capture.extract.article.lines import PageLines
 from capture.extract.article.region import Scored, rank_regions, region_root
@@ -11,8 +11,7 @@ from capture.models.extraction import Metadata
 _SHOWN_CANDIDATES = 5
 
 
-@dataclass(frozen=True)
-class ArticleRegion:
+class ArticleRegion(NamedTuple):
     """The element that holds the article, and what it was chosen among."""
 
     node: int | None

@@ -1,6 +1,6 @@
 """The headline as the page shows it: a line that stands out above the story and agrees with the page's titles."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.marks import Mark, marks_of
@@ -18,8 +18,7 @@ _BESIDE = int(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Headline:
+class Headline(NamedTuple):
     """What was chosen, and what it was chosen among."""
 
     text: str | None
@@ -30,8 +29,7 @@ class Headline:
     """Whether some title of the metadata says the same."""
 
 
-@dataclass(frozen=True)
-class _Option:
+class _Option(NamedTuple):
     text: str
     node: int
     line: int
@@ -40,8 +38,7 @@ class _Option:
     likeness: float
 
 
-@dataclass(frozen=True)
-class _Scene:
+class _Scene(NamedTuple):
     """What options are held against."""
 
     page: PageLines

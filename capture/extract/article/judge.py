@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from capture.extract.article.captions import caption_lines
 from capture.extract.article.facts import FACTS, LineFacts
@@ -48,11 +48,11 @@ _WEIGHT, _COPY, _CONSENT, _AFTER, _BOX_SHARE, _BOX_ADVERT = (
 )
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is thought of one line."""
 
-    index: int
+    line: int
+    """Its index."""
     probability: float
     reasons: tuple[str, ...] = ()
     """What spoke against it beside the weights."""

@@ -1,7 +1,7 @@
 """What the page is: a story, or one of the pages that stand in a story's place or list many."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from capture.extract.article.lines import PageLines
@@ -52,8 +52,7 @@ _VERY_SHORT = 140.0
 _PLENTY = 1500.0
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """What the page is, how sure that is (0 to 1), and why, in plain words."""
 
     kind: PageKind
@@ -61,8 +60,7 @@ class Kind:
     reason: str
 
 
-@dataclass(frozen=True)
-class StoryFacts:
+class StoryFacts(NamedTuple):
     """What is known of the story that was read."""
 
     kept: list[int]

@@ -1,6 +1,6 @@
 """Which of the judged lines are read: the hidden-text rule, and what other fields have read already."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from capture.extract.article.headline import Headline
 from capture.extract.article.judge import Verdict
@@ -20,8 +20,7 @@ _LONGEST_QUOTE, _MOST_QUOTES = 320.0, 60
 _RUNNERS_UP = 5
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """Lines that are read, in page order, and what became of hidden ones."""
 
     kept: list[int]
@@ -39,7 +38,7 @@ class Reading:
 
     def up_to(self, end: int | None) -> "Reading":
         """Without what stands behind line `end`; whole if that is None."""
-        return self if end is None else replace(self, kept=[i for i in self.kept if i <= end])
+        return self if end is None else self._replace(kept=[i for i in self.kept if i <= end])
 
     def without_furniture(
         self, page: PageLines, *, headline: Headline, byline: int, dates: tuple[int, ...], language: str | None
@@ -58,17 +57,17 @@ class Reading:
                 or (early and index in dates and line.weight < (80 if line.text.endswith((".", "!", "?")) else 160))
             ):
                 drop.add(index)
-        return replace(self, kept=[i for i in self.kept if i not in drop]) if drop else self
+        return self._replace(kept=[i for i in self.kept if i not in drop]) if drop else self
 
     def decision(self, page: PageLines) -> Decision:
         """The hidden-text rule and the least certain lines."""
-        doubtful = sorted(self.verdicts.values(), key=lambda verdict: (abs(verdict.probability - 0.5), verdict.index))
+        doubtful = sorted(self.verdicts.values(), key=lambda verdict: (abs(verdict.probability - 0.5), verdict.line))
         candidates = [
             Candidate(
-                node=page.tree.node_id(page.lines[item.index].node),
-                path=page.tree.css_path(page.lines[item.index].node),
-                text=page.lines[item.index].text[:120], score=round(item.probability, 3),
-                reasons=("read" if item.index in self.kept else "left out", *item.explained()),
+                node=page.tree.node_id(page.lines[item.line].node),
+                path=page.tree.css_path(page.lines[item.line].node),
+                text=page.lines[item.line].text[:120], score=round(item.probability, 3),
+                reasons=("read" if item.line in self.kept else "left out", *item.explained()),
             )
             for item in doubtful[:_RUNNERS_UP]
         ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Which part of the page holds the article: the element under which prose outweighs everything else most."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.marks import Mark
@@ -13,8 +13,7 @@ _COMMENT = int(Mark.COMMENT)
 _SENTENCE_END = tuple(".!?…:;\"'”’»«。！？」』।؟۔)")
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(NamedTuple):
     """An element that may be the article's root, with its score."""
 
     node: int

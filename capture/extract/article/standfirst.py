@@ -1,6 +1,6 @@
 """The standfirst: the sentence or two between headline and story that sum it up."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from capture.extract.article.headline import Headline
 from capture.extract.article.lines import PageLines
@@ -13,8 +13,7 @@ _LONGEST = 700.0
 _NEEDED = 1.5
 
 
-@dataclass(frozen=True)
-class Standfirst:
+class Standfirst(NamedTuple):
     """Its text and lines; none if the story starts right away."""
 
     text: str | None

@@ -5,7 +5,7 @@ each row; 4. what only looks like a ticker is turned down; 5. times are resolved
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from capture.extract.ticker.attributes import best_attribute
 from capture.extract.ticker.cells import LEAST_RECORDS, Group, SeedKind
@@ -30,8 +30,7 @@ from capture.models.page import RotatingSpot
 _LENGTH = re.compile(r"[^\W\d]{3,}")
 
 
-@dataclass(frozen=True)
-class Lists:
+class Lists(NamedTuple):
     """All lists of other stories on a page, in page order."""
 
     tickers: tuple[Ticker, ...]
@@ -40,8 +39,7 @@ class Lists:
     decisions: tuple[Decision, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(NamedTuple):
     """A list that passed."""
 
     group: Group

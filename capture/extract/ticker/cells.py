@@ -1,6 +1,5 @@
 """Cells: stretches of runs around a seed, that become the records of a list; and how one is like another."""
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from capture.extract.ticker.page import RunPage
@@ -23,8 +22,7 @@ class Cell(NamedTuple):
     """Widest element that holds this record alone; the first node where no element does."""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Alike cells in page order: a list of records."""
 
     container: int

@@ -1,14 +1,13 @@
 """Rotating spots: places that show one headline at a time; every state seen while the page settled is an item."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from capture.extract.ticker.runs import count_words, strip_edges
 from capture.extract.timestamps import PrintedTime, find_times
 from capture.models.page import RotatingSpot, Sighting
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """One state of a rotating spot."""
 
     title: str

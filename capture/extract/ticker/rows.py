@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from capture.extract.ticker.attributes import best_attribute
@@ -25,8 +25,7 @@ _DAYS = ("date", "day-word", "weekday")
 _CLOCKS_ALONE = 0.4
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One record, its time not yet held against any clock."""
 
     cell: Cell

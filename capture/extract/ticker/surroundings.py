@@ -1,6 +1,6 @@
 """What is around each node: the block or link of its line, its heading, whether it is folded away; in one pass."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from capture.extract.tree import BLOCK_TAGS, TreeIndex
 from capture.models.page import NodeKind
@@ -9,8 +9,7 @@ _DOCUMENT = int(NodeKind.DOCUMENT)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """Columns by node id."""
 
     is_block: list[bool]

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from capture.extract.ticker import hints
 from capture.extract.ticker.cells import Cell, Group, SeedKind
@@ -29,8 +29,7 @@ _QUOTED_GAP = 2
 _LEAST_CATEGORY = 2.0
 
 
-@dataclass(frozen=True)
-class Title:
+class Title(NamedTuple):
     """The headline of a record."""
 
     text: str

@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
 from capture.extract.times.find import find_times
 from capture.extract.times.printed import PrintedTime
 from capture.models.extraction import Precision
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeTime:
+class AttributeTime(NamedTuple):
     """A time of an attribute, as it claims to be: whether to believe it is for the row and the page to say."""
 
     local: datetime

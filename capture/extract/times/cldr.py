@@ -5,15 +5,14 @@ A table of our own because Babel's data costs 12 ms to import and 6 ms for each 
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from capture.extract.times.printed import Unit
 
 
-@dataclass(frozen=True)
-class CldrWords:
+class CldrWords(NamedTuple):
     """All keys are folded (`key_of`)."""
 
     months: Mapping[str, int]

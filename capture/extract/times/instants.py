@@ -1,7 +1,7 @@
 """From wall clocks to instants: zones, the hour that comes twice, the hour that does not come, and `Timestamp`s."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from capture.extract.times.setting import CLOCK_SKEW, TimeSetting
@@ -11,8 +11,7 @@ from capture.models.extraction import Precision, Timestamp
 OFFSET_HOLDS = timedelta(days=31)
 
 
-@dataclass(frozen=True, slots=True)
-class Wall:
+class Wall(NamedTuple):
     """A time on the site's clock, with how it is known."""
 
     local: datetime

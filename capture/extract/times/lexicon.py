@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from capture.extract.times import words
 from capture.extract.times.cldr import cldr_words
@@ -20,8 +19,7 @@ HOUR_MARK = frozenset({"fr", "pt", "es", "ca", "gl", "ro", "vi", "eo"})
 _SAME = {"no": "nb", "iw": "he", "in": "id", "ji": "yi", "mo": "ro", "sh": "sr", "fil": "tl", "cmn": "zh"}
 
 
-@dataclass(frozen=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """What the recogniser looks up; all keys are folded."""
 
     months: Mapping[str, int]

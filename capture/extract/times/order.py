@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from capture.extract.times import words
 from capture.extract.times.folding import fold_letters
@@ -20,8 +20,7 @@ MIDNIGHT_JUMP = timedelta(hours=6)
 STEPS_PER_SLIP = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A clock with its day."""
 
     local: datetime
@@ -29,8 +28,7 @@ class Placed:
     fold: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListOrder:
+class ListOrder(NamedTuple):
     """The days of a list's clocks, row by row; None where a row has a day already, or none can be known."""
 
     placed: tuple[Placed | None, ...]
@@ -51,7 +49,7 @@ def prefer_readings(times: Sequence[PrintedTime | None], setting: TimeSetting) -
     for number in range(max(map(len, readings))):
         # A date that has one reading only keeps it, whatever the others do.
         reading = [
-            replace(time, date=days[min(number, len(days) - 1)], other_dates=()) if time and days else time
+            time._replace(date=days[min(number, len(days) - 1)], other_dates=()) if time and days else time
             for time, days in zip(times, readings, strict=True)
         ]
         fit = (*_misfits(reading, setting), number)
@@ -143,19 +141,19 @@ def days_of_clocks(
                 placed[number] = Placed(datetime.combine(setting.today, clock), setting.now_basis)
             return ListOrder(tuple(placed), None)
     if len(times) > 2 and set(times) == {time()}:
-        return replace(nothing, reason="midnight on every row stands for a date without a clock")
+        return nothing._replace(reason="midnight on every row stands for a date without a clock")
     if len(rows) > 1 and is_by_popularity(heading):
-        return replace(nothing, reason="a list by popularity: the clocks may be of any day")
+        return nothing._replace(reason="a list by popularity: the clocks may be of any day")
     days = _falling(times, setting)
     basis = f"{setting.now_basis}+list-order" if len(rows) > 1 else setting.now_basis
     if days is None:
         rising = _falling(times[::-1], setting) if len(times) > 2 else None
         if rising is None:
-            return replace(nothing, reason="the clocks stand in no order: they may be of any day")
+            return nothing._replace(reason="the clocks stand in no order: they may be of any day")
         days = rising[::-1]
     placed = [None] * len(clocks)
     for number, day in zip(rows, days, strict=True):
-        placed[number] = replace(day, basis=basis)
+        placed[number] = day._replace(basis=basis)
     return ListOrder(tuple(placed), None)
 
 
@@ -165,7 +163,7 @@ def _on_the_clock_of(zones: set[str | None], setting: TimeSetting) -> TimeSettin
     zone = named_zone(name) if name else None
     if zone is None or setting.now_instant is None:
         return setting
-    return replace(setting, now=setting.now_instant.astimezone(zone).replace(tzinfo=None, fold=0), zone=zone)
+    return setting._replace(now=setting.now_instant.astimezone(zone).replace(tzinfo=None, fold=0), zone=zone)
 
 
 _POPULAR = re.compile(rf"(?<!\w)(?:{one_of(words.POPULAR_WORDS)})")
@@ -226,4 +224,4 @@ def _is_repeated_hour(later_row: datetime, earlier_row: datetime, setting: TimeS
 
 
 def _with_fold(placed: list[Placed], setting: TimeSetting, *, fold: int) -> list[Placed]:
-    return [replace(one, fold=fold) if _is_repeated(one.local, setting) else one for one in placed]
+    return [one._replace(fold=fold) if _is_repeated(one.local, setting) else one for one in placed]

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from capture.extract.times.attributes import AttributeTime, offset_between
 from capture.extract.times.find import find_times, is_time_only, lead_words
@@ -17,8 +17,7 @@ from capture.models.extraction import Candidate
 CLOCK_SCORE = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class DateLine:
+class DateLine(NamedTuple):
     """An element that prints a full date and next to nothing else."""
 
     node: int
@@ -38,8 +37,7 @@ class DateLine:
         return date(printed.year, printed.month, printed.day)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockCandidate:
+class ClockCandidate(NamedTuple):
     """A date line that may be the page's own."""
 
     line: DateLine
@@ -47,8 +45,7 @@ class ClockCandidate:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ClockScene:
+class ClockScene(NamedTuple):
     """What candidates are judged by."""
 
     tree: TreeIndex
@@ -137,7 +134,7 @@ def _with_year(time: PrintedTime, captured: date) -> PrintedTime | None:
     for days in (0, -1, 1):
         day = captured + timedelta(days=days)
         if (day.month, day.day, day.weekday()) == (time.date.month, time.date.day, time.weekday):
-            return replace(time, date=CalendarDay(day.year, day.month, day.day), other_dates=())
+            return time._replace(date=CalendarDay(day.year, day.month, day.day), other_dates=())
     return None
 
 

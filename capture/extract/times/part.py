@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from capture.extract.times.folding import fold_letters
 from capture.extract.times.printed import CalendarDay, Unit
@@ -11,8 +10,7 @@ from capture.extract.times.printed import CalendarDay, Unit
 PartKind: TypeAlias = Literal["date", "clock", "relative", "day-word", "weekday"]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part with its place in the folded text; `PrintedTime` says what the fields mean."""
 
     kind: PartKind

@@ -1,7 +1,6 @@
 """`PrintedTime`: a time as it stands in a text, taken apart but not yet held against any clock."""
 
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 PrintedKind: TypeAlias = Literal[
     "clock", "date", "date-clock", "relative", "day-word", "day-word-clock", "weekday", "weekday-clock"
@@ -9,8 +8,7 @@ PrintedKind: TypeAlias = Literal[
 Unit: TypeAlias = Literal["second", "minute", "hour", "day", "week", "month", "year"]
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
+class CalendarDay(NamedTuple):
     """A day of the Gregorian calendar; `year` is None where none is printed."""
 
     year: int | None
@@ -18,8 +16,7 @@ class CalendarDay:
     day: int
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedTime:
+class PrintedTime(NamedTuple):
     """One printed time. Fields that the text does not give are None."""
 
     text: str
@@ -56,4 +53,4 @@ class PrintedTime:
         return self.hour is not None
 
     def moved(self, start: int, end: int) -> "PrintedTime":
-        return replace(self, start=start, end=end)
+        return self._replace(start=start, end=end)

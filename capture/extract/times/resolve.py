@@ -1,8 +1,8 @@
 """Printed times and attributes to `Timestamp`s: alone, and as lists, whose order decides what a row leaves open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import NamedTuple
 
 from capture.extract.times.attributes import (
     EAST,
@@ -19,8 +19,7 @@ from capture.extract.times.setting import TimeSetting
 from capture.models.extraction import Precision, Timestamp
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRow:
+class TimeRow(NamedTuple):
     """What a row of a list says of its time."""
 
     printed: PrintedTime | None
@@ -38,7 +37,7 @@ def resolve(
     heading = None
     if day is not None:
         heading = PrintedTime(text="", start=0, end=0, kind="date", date=CalendarDay(day.year, day.month, day.day))
-    return resolve_list((replace(row, day_heading=heading),), setting)[0]
+    return resolve_list((row._replace(day_heading=heading),), setting)[0]
 
 
 def resolve_list(rows: Sequence[TimeRow], setting: TimeSetting, *, heading: str | None = None) -> tuple[Timestamp, ...]:
@@ -50,7 +49,7 @@ def resolve_list(rows: Sequence[TimeRow], setting: TimeSetting, *, heading: str 
     (4) Clocks without a day: by the list's order, back from now.
     """
     printed = prefer_readings([row.printed for row in rows], setting)
-    rows = [replace(row, printed=time) for row, time in zip(rows, printed, strict=True)]
+    rows = [row._replace(printed=time) for row, time in zip(rows, printed, strict=True)]
     attributes = [_sane_attribute(row, setting) for row in rows]
     utc_is_local = _utc_is_local(rows, attributes, setting)
     found: list[Wall | Timestamp | None] = []
@@ -106,7 +105,7 @@ def _sane_attribute(row: TimeRow, setting: TimeSetting) -> AttributeTime | None:
     if attribute.local > setting.captured_at.replace(tzinfo=None) + _AHEAD + EAST:
         return None
     day = row.printed.date if row.printed else None
-    readings = (attribute, *(replace(attribute, local=local) for local in attribute.other_locals))
+    readings = (attribute, *(attribute._replace(local=local) for local in attribute.other_locals))
     if day is None:
         return None if attribute.other_locals else attribute
     for reading in readings:

@@ -1,8 +1,7 @@
 """`TimeSetting`: what a page's times are held against."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from capture.models.base import Finding
 from capture.models.extraction import Decision, PageClock
@@ -10,8 +9,7 @@ from capture.models.extraction import Decision, PageClock
 NowBasis: TypeAlias = Literal["page-clock", "page-date", "captured-at", "latest-date"]
 
 
-@dataclass(frozen=True)
-class TimeSetting:
+class TimeSetting(NamedTuple):
     """The page's language, zone and now, and how each is known."""
 
     captured_at: datetime

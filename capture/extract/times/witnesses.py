@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from capture.extract.times.attributes import AttributeTime, read_attribute
 from capture.extract.times.find import find_times, is_time_only
@@ -16,8 +15,7 @@ from capture.models.extraction import Metadata
 LONGEST_TIME_TEXT = 90
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedWitness:
+class PrintedWitness(NamedTuple):
     """A short text that starts with a full date, or says nothing but when."""
 
     node: int
@@ -26,8 +24,7 @@ class PrintedWitness:
     time: PrintedTime
 
 
-@dataclass(frozen=True)
-class Witnesses:
+class Witnesses(NamedTuple):
     """What a page tells of its own times, as claimed."""
 
     metadata: tuple[AttributeTime, ...]

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
 
 from capture.extract.times.attributes import EAST, WEST, offset_between
 from capture.extract.times.instants import named_zone
@@ -11,8 +11,7 @@ from capture.extract.times.places import country_of_host, zones_of_country, zone
 from capture.extract.times.witnesses import Witnesses
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """An offset that the page showed."""
 
     offset: timedelta
@@ -21,8 +20,7 @@ class Sighting:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class PageZone:
+class PageZone(NamedTuple):
     """What is known of the zone; `zone` is None if nothing is."""
 
     zone: tzinfo | None = None

@@ -1,7 +1,6 @@
 """What a page with a clock prints comes back to the same instant: over languages, zones, DST nights, year ends."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -145,7 +144,7 @@ def test_dates_without_year_are_the_latest_not_after_now(
 ) -> None:
     local = (now - age).astimezone(ZoneInfo(zone))
     printed = read(form(local, language.replace("-", "_")), language)
-    found = resolve(printed, replace(setting_at(now, zone, language), now_basis="page-clock"))
+    found = resolve(printed, setting_at(now, zone, language)._replace(now_basis="page-clock"))
     assert (found.local, found.precision) == (local.date().isoformat(), "day")
 
 

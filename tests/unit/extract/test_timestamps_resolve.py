@@ -1,6 +1,5 @@
 """From what a row prints to the instant that it means: alone, and by the list that it stands in."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -25,8 +24,7 @@ def page(now: str, zone: ZoneInfo | timezone | None = AUCKLAND, language: str = 
     """A page whose own clock says `now` ("2024-10-23 09:35")."""
     local = datetime.fromisoformat(now)
     captured_at = local.replace(tzinfo=zone or UTC).astimezone(UTC)
-    return replace(
-        plain_setting(captured_at, zone=zone, language=language, zone_basis="page-clock"),
+    return plain_setting(captured_at, zone=zone, language=language, zone_basis="page-clock")._replace(
         now=local,
         now_basis="page-clock",
     )
@@ -114,8 +112,7 @@ def test_without_a_zone_the_clock_of_the_site_is_known_and_the_instant_is_not() 
 
 
 def test_an_offset_of_one_day_says_nothing_of_another_season() -> None:
-    setting = replace(
-        page("2024-10-23 09:35", zone=timezone(timedelta(hours=13))),
+    setting = page("2024-10-23 09:35", zone=timezone(timedelta(hours=13)))._replace(
         offset_seen_on=date(2024, 10, 23),
         zone_basis="metadata",
     )
@@ -130,7 +127,7 @@ def test_the_day_that_is_known_otherwise_is_taken() -> None:
 
 
 def test_a_page_of_which_only_the_day_is_known_cannot_hold_amounts() -> None:
-    setting = replace(page("2024-10-23 00:00"), now_precision="day", now_basis="latest-date", now_instant=None)
+    setting = page("2024-10-23 00:00")._replace(now_precision="day", now_basis="latest-date", now_instant=None)
     found = resolve(printed("3 hours ago"), setting)
     assert (found.time, found.reason) == (None, "the page's own clock is not known to the minute")
     assert isos((resolve(printed("22:40"), setting),)) == ["2024-10-23T22:40+13:00"]
@@ -279,7 +276,7 @@ def test_a_reading_of_today_is_better_than_one_of_months_ago() -> None:
     listed = rows("7/3/2025", "7/3/2025", language="de")
     found = resolve_list(listed, page("2025-07-03 12:00", zone=BERLIN, language="de"))
     assert {time.local for time in found} == {"2025-07-03"}
-    shown_elsewhere = replace(page("2025-07-03 12:00", zone=BERLIN, language="de"), day_first=True)
+    shown_elsewhere = page("2025-07-03 12:00", zone=BERLIN, language="de")._replace(day_first=True)
     assert {time.local for time in resolve_list(listed, shown_elsewhere)} == {"2025-03-07"}
 
 
@@ -297,7 +294,7 @@ def test_the_page_decides_where_the_list_does_not() -> None:
     setting = page("2025-12-20 12:00", language="en-US")
     listed = rows("03/04/2025", language="en-US")
     assert [time.local for time in resolve_list(listed, setting)] == ["2025-03-04"]
-    assert [time.local for time in resolve_list(listed, replace(setting, day_first=True))] == ["2025-04-03"]
+    assert [time.local for time in resolve_list(listed, setting._replace(day_first=True))] == ["2025-04-03"]
 
 
 def test_in_the_night_of_the_repeated_hour_the_order_tells_the_two_apart() -> None:
@@ -320,7 +317,7 @@ def test_a_clock_that_came_twice_has_bounds_where_nothing_tells_which() -> None:
 
 
 def test_of_a_clock_that_comes_twice_the_one_before_now_is_meant() -> None:
-    setting = replace(page("2026-10-25 02:45", zone=BERLIN), now_instant=datetime(2026, 10, 25, 0, 45, tzinfo=UTC))
+    setting = page("2026-10-25 02:45", zone=BERLIN)._replace(now_instant=datetime(2026, 10, 25, 0, 45, tzinfo=UTC))
     assert isos((resolve(printed("02:30"), setting),)) == ["2026-10-25T02:30+02:00"]
 
 
