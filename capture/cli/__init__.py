@@ -14,7 +14,7 @@ from capture.cli.schema import schema
 from capture.cli.setup import setup
 from capture.cli.show import show
 from capture.cli.startup import quick_start
-from capture.cli.terminal import say_error
+from capture.cli.terminal import Screen, say_error
 from capture.cli.verify import verify
 from capture.errors import CaptureError
 
@@ -63,7 +63,7 @@ def main() -> None:
         with quick_start():
             app()
     except CaptureError as error:
-        say_error(error)
+        say_error(error, Screen(sys.stderr))
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output went away (`| head`); flushing at exit must not fail once more.

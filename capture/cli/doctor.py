@@ -1,13 +1,13 @@
 """`capture doctor`: what is there, what is missing, and the one command that mends it."""
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
+from capture.cli.terminal import Screen
 from capture.errors import EnvironmentFailure
 
 if TYPE_CHECKING:
@@ -39,13 +39,13 @@ def doctor(
     """
     from capture.cli.checks import run_checks
 
-    console = Console(soft_wrap=True, highlight=False)
+    screen = Screen(sys.stdout)
     checks = []
-    with Console(stderr=True).status("checking"):
+    with Screen(sys.stderr).working("checking"):
         for check in run_checks(browser=browser, out=out):
             checks.append(check)
             if not as_json:
-                _tell(check, console)
+                _tell(check, screen)
     healthy = all(check.status != "fail" for check in checks)
     if as_json:
         print(json.dumps({"healthy": healthy, "checks": [check.model_dump() for check in checks]}, indent=2))
@@ -53,8 +53,7 @@ def doctor(
         raise typer.Exit(EnvironmentFailure.exit_code)
 
 
-def _tell(check: "Check", console: Console) -> None:
-    style = _STYLES[check.status]
-    console.print(f"[{style}]{check.status:<8}[/]{check.name:<10} {escape(check.detail)}")
+def _tell(check: "Check", screen: Screen) -> None:
+    screen.say((f"{check.status:<8}", _STYLES[check.status]), f"{check.name:<10} {check.detail}")
     if check.fix is not None:
-        console.print(f"{'':<19}[bold]mend it:[/] {escape(check.fix)}")
+        screen.say(" " * 19, ("mend it:", "bold"), f" {check.fix}")

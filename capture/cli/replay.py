@@ -3,6 +3,7 @@
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from capture.cli.terminal import safe
+from capture.cli.terminal import Screen
 from capture.errors import EnvironmentFailure
 
 _START_TIMEOUT_S = 60.0
@@ -34,8 +35,6 @@ def replay(
     The page runs as it did, with its scripts, from what the server sent then; what was not recorded is not there, and
     nothing is fetched from elsewhere. Needs pywb: pip install 'pagewitness[replay]', or a `wayback` on the PATH.
     """
-    from rich.console import Console
-
     from capture.bundle.reader import open_bundle
     from capture.bundle.verify import verify_bundle
     from capture.errors import BundleError
@@ -56,7 +55,9 @@ def replay(
             tempfile.TemporaryDirectory(prefix="capture-replay-") as directory,
             _serve(Path(directory), wacz, port=port) as server,
         ):
-            Console(highlight=False, soft_wrap=True).print(f"{safe(address)}\n[dim]Ctrl-C ends it[/]")
+            screen = Screen(sys.stdout)
+            screen.say(address)
+            screen.say(("Ctrl-C ends it", "dim"))
             server.wait()
     except KeyboardInterrupt:
         raise typer.Exit from None

@@ -5,27 +5,26 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
-from rich.console import Console
-from rich.table import Table
-
-from capture.cli.terminal import safe, shorten
+from capture.cli.terminal import Screen, Words, harmless, shorten
 from capture.models.document import Document
 from capture.models.extraction import Ticker, Timestamp
+from capture.models.manifest import Artifact
 from capture.models.record import CaptureRecord, Completeness, Sandbox
 
 if TYPE_CHECKING:
     from capture.pipeline import Captured
 
 _STYLES = {"complete": "green", "complete-with-gaps": "green", "partial": "yellow", "blocked": "red", "failed": "red"}
+_Row = tuple[Words, Words]
+"""Name and value."""
 
 
 class LiveProgress:
     """A line on stderr that names the step; nothing where stderr is no terminal."""
 
     def __init__(self, *, total: int, hidden: bool) -> None:
-        self._console = Console(stderr=True, highlight=False)
-        # Only then, as what it loads takes 10 ms.
-        self._status = self._console.status("") if self._console.is_terminal and not hidden else None
+        self._screen = Screen(sys.stderr)
+        self._status = None if hidden else self._screen.status()
         self._total = total
         self._label = ""
 
@@ -40,7 +39,7 @@ class LiveProgress:
     def begin(self, number: int, address: str) -> None:
         """Go on to the next page."""
         count = f"{number}/{self._total} " if self._total > 1 else ""
-        self._label = f"{count}{safe(shorten(address, 70))}: "
+        self._label = f"{count}{shorten(harmless(address), 70)}: "
 
     def step(self, name: str) -> None:
         """Show what is going on."""
@@ -57,9 +56,7 @@ class LiveProgress:
         """Say that the browser's sandbox is off, if it is."""
         if not sandbox.enabled:
             self.pause()
-            self._console.print(
-                f"[dim]note: Chromium's sandbox is off: {safe(sandbox.reason or '')}[/]", soft_wrap=True
-            )
+            self._screen.say((f"note: Chromium's sandbox is off: {sandbox.reason or ''}", "dim"))
 
 
 def show_log_on(stream: TextIO) -> None:
@@ -71,33 +68,31 @@ def show_log_on(stream: TextIO) -> None:
 
 def tell_capture(captured: "Captured", *, as_json: bool) -> None:
     """The record as one line of JSON, or a table for people; with JSON the table goes to stderr."""
-    tell_record(captured.record, Console(stderr=as_json, highlight=False, soft_wrap=True), where=str(captured.bundle))
+    tell_record(captured.record, Screen(sys.stderr if as_json else sys.stdout), where=str(captured.bundle))
     if as_json:
         sys.stdout.write(captured.record.model_dump_json() + "\n")
         sys.stdout.flush()
 
 
-def tell_record(record: CaptureRecord, console: Console, *, where: str) -> None:
+def tell_record(record: CaptureRecord, screen: Screen, *, where: str) -> None:
     """What was found and where the files are."""
     verdict = record.verdict or record.outcome
-    console.print(f"[bold {_STYLES[verdict]}]{verdict}[/] {safe(record.url)}")
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(overflow="fold")
-    for name, value in _rows(record):
-        table.add_row(name, value)
-    table.add_row("bundle", safe(where))
-    for artifact in record.artifacts:
-        size = f", {artifact.width_px} x {artifact.height_px} px" if artifact.width_px else ""
-        table.add_row("", f"[dim]{artifact.path:<18}{_bytes(artifact.bytes):>9}{size}[/]")
-    console.print(table)
+    screen.say((verdict, f"bold {_STYLES[verdict]}"), f" {record.url}")
+    files: list[_Row] = [("", (_artifact(artifact), "dim")) for artifact in record.artifacts]
+    rows = [*_rows(record), ("bundle", where), *files]
+    screen.table(((name, "dim") if isinstance(name, str) else name, value) for name, value in rows)
 
 
-def _rows(record: CaptureRecord) -> list[tuple[str, str]]:
-    rows: list[tuple[str, str]] = []
+def _artifact(artifact: Artifact) -> str:
+    size = f", {artifact.width_px} x {artifact.height_px} px" if artifact.width_px else ""
+    return f"{artifact.path:<18}{_bytes(artifact.bytes):>9}{size}"
+
+
+def _rows(record: CaptureRecord) -> list[_Row]:
+    rows: list[_Row] = []
     if record.article:
         blocks = [block.kind for block in record.article.blocks]
-        rows.append(("headline", f"[bold]{safe(record.article.headline or '(none)')}[/]"))
+        rows.append(("headline", (record.article.headline or "(none)", "bold")))
         counts = f"{blocks.count('paragraph')} paragraphs, {blocks.count('heading')} sub-headings"
         rows.append(("article", f"{counts}, confidence {record.article.confidence:.2f}"))
         if record.article.published:
@@ -107,19 +102,19 @@ def _rows(record: CaptureRecord) -> list[tuple[str, str]]:
     if record.document:
         rows.append(("file", _document(record.document)))
     if record.clock:
-        rows.append(("page clock", safe(record.clock.text)))
+        rows.append(("page clock", record.clock.text))
     rows += [("ticker", _ticker(ticker)) for ticker in record.tickers]
     rows += [
-        ("stories", f"{safe(shorten(stories.heading or '(no heading)', 60))}: {len(stories.items)} without times")
+        ("stories", f"{shorten(stories.heading or '(no heading)', 60)}: {len(stories.items)} without times")
         for stories in record.story_lists
     ]
     if record.completeness:
         rows += _missing(record.completeness)
     for step in record.steps:
         if step.outcome == "failed":
-            rows.append(("[red]failed[/]", f"{step.name}: {safe(step.reason or '')}"))
+            rows.append((("failed", "red"), f"{step.name}: {step.reason or ''}"))
     rows += [
-        (f"[{'red' if finding.severity == 'error' else 'yellow'}]{finding.severity}[/]", safe(finding.message))
+        ((finding.severity, "red" if finding.severity == "error" else "yellow"), finding.message)
         for finding in record.findings
         if finding.severity != "info"
     ]
@@ -131,10 +126,10 @@ def _document(document: Document) -> str:
     if document.pages is not None:
         plural = "" if document.pages == 1 else "s"
         pages = f", {document.pages} page{plural}, {document.pages_pictured} as pictures"
-    return f"{document.path}, sent as {safe(document.media_type or 'nothing in particular')}{pages}"
+    return f"{document.path}, sent as {document.media_type or 'nothing in particular'}{pages}"
 
 
-def _missing(counted: Completeness) -> list[tuple[str, str]]:
+def _missing(counted: Completeness) -> list[_Row]:
     """What the page lacks, in numbers; nothing if it lacks nothing."""
     counts = (
         (f"{counted.images_missing} of {counted.images} images", counted.images_missing),
@@ -143,14 +138,14 @@ def _missing(counted: Completeness) -> list[tuple[str, str]]:
         ("some fonts", counted.fonts_missing),
     )
     missing = [text for text, number in counts if number]
-    rows = [("[yellow]missing[/]", ", ".join(missing))] if missing else []
-    return [("[red]blocked[/]", f"by: {counted.blocked}"), *rows] if counted.blocked else rows
+    rows: list[_Row] = [(("missing", "yellow"), ", ".join(missing))] if missing else []
+    return [(("blocked", "red"), f"by: {counted.blocked}"), *rows] if counted.blocked else rows
 
 
 def _ticker(ticker: Ticker) -> str:
     known = sorted((item.time.time, item.time) for item in ticker.items if item.time and item.time.time)
     span = f", {time_for_people(known[0][1])} to {time_for_people(known[-1][1])}" if known else ""
-    return f"{safe(shorten(ticker.heading or '(no heading)', 60))}: {len(ticker.items)} items{span}"
+    return f"{shorten(ticker.heading or '(no heading)', 60)}: {len(ticker.items)} items{span}"
 
 
 def time_for_people(timestamp: Timestamp) -> str:
@@ -159,7 +154,7 @@ def time_for_people(timestamp: Timestamp) -> str:
         if timestamp.precision in {"day", "month", "year"}:
             return f"{timestamp.time:%Y-%m-%d}"
         return f"{timestamp.time:%Y-%m-%d %H:%M %z}"
-    return safe(timestamp.local or timestamp.text)
+    return timestamp.local or timestamp.text
 
 
 def _bytes(size: int) -> str:

@@ -3,15 +3,15 @@
 import asyncio
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
+from capture.cli.terminal import Screen
 from capture.errors import BrowserUnavailable
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _INSTALL_TIMEOUT_S = 900.0
 """A browser is 100 to 400 MB with its libraries; on a slow line that takes minutes."""
 _TAIL_LINES = 12
+_ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+"""Control sequences (ECMA-48, 5.4), which installers use for colour."""
 _PLAYWRIGHT = (sys.executable, "-m", "playwright")
 _APT_GET = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120")
 _DEBIAN_PACKAGES = ("chromium-headless-shell", "chromium")
@@ -45,19 +47,19 @@ def setup(
       capture setup
       capture setup --browser /opt/google/chrome/chrome
     """
-    progress = Console(stderr=True, highlight=False)
+    progress = Screen(sys.stderr)
     _provide_driver(progress)
     trial = _working_browser(browser) or _provide_browser(progress)
-    _tell(trial, Console(soft_wrap=True, highlight=False))
+    _tell(trial, Screen(sys.stdout))
 
 
-def _provide_driver(console: Console) -> None:
+def _provide_driver(screen: Screen) -> None:
     """Playwright's own program has to run before any browser can. Raises `BrowserUnavailable`."""
     from capture.observe.driver import DEBIAN_PACKAGE, driver_trouble
 
     if driver_trouble() is None:
         return
-    _install_packages((DEBIAN_PACKAGE,), console)
+    _install_packages((DEBIAN_PACKAGE,), screen)
     if trouble := driver_trouble():
         hint = _for_root(f"apt-get install -y {DEBIAN_PACKAGE}")
         raise BrowserUnavailable(f"Playwright's driver does not start: {trouble}", hint=hint)
@@ -76,18 +78,18 @@ def _working_browser(explicit: str | None = None) -> "Trial | None":
         return None
 
 
-def _provide_browser(console: Console) -> "Trial":
+def _provide_browser(screen: Screen) -> "Trial":
     """From what disturbs the machine least to what disturbs it most. Raises `BrowserUnavailable`."""
-    if _run("download Playwright's headless shell", (*_PLAYWRIGHT, "install", "--only-shell", "chromium"), console):
+    if _run("download Playwright's headless shell", (*_PLAYWRIGHT, "install", "--only-shell", "chromium"), screen):
         if trial := _working_browser():
             return trial
         if _as_root() is not None:
             libraries = (*_PLAYWRIGHT, "install-deps", "chromium-headless-shell")
-            _run("install the libraries that it needs", libraries, console)
+            _run("install the libraries that it needs", libraries, screen)
             if trial := _working_browser():
                 return trial
     for package in _DEBIAN_PACKAGES:
-        _install_packages((package, *_FONT_PACKAGES), console)
+        _install_packages((package, *_FONT_PACKAGES), screen)
         if trial := _working_browser():
             return trial
     raise BrowserUnavailable("there is no browser that works, and none could be provided", hint=_mending_command())
@@ -104,14 +106,14 @@ def _for_root(command: str) -> str:
     return command if os.geteuid() == 0 else f"sudo {command}"
 
 
-def _install_packages(packages: tuple[str, ...], console: Console) -> None:
+def _install_packages(packages: tuple[str, ...], screen: Screen) -> None:
     """Debian's and Ubuntu's way, if this user may go it; else nothing happens."""
     as_root = _as_root()
     if as_root is None or shutil.which("apt-get") is None:
         return
-    _run("refresh the lists of packages", (*as_root, *_APT_GET, "update"), console)
+    _run("refresh the lists of packages", (*as_root, *_APT_GET, "update"), screen)
     install = (*as_root, *_APT_GET, "install", "-y", "--no-install-recommends", *packages)
-    _run(f"install {' '.join(packages)}", install, console)
+    _run(f"install {' '.join(packages)}", install, screen)
 
 
 def _as_root() -> tuple[str, ...] | None:
@@ -124,9 +126,9 @@ def _as_root() -> tuple[str, ...] | None:
     return ("sudo", "-n") if allowed.returncode == 0 else None
 
 
-def _run(what: str, command: tuple[str, ...], console: Console) -> bool:
+def _run(what: str, command: tuple[str, ...], screen: Screen) -> bool:
     """Run `command` behind a spinner and say how it ended; if it failed, with the last of what it printed."""
-    with console.status(what):
+    with screen.working(what):
         try:
             ended = subprocess.run(
                 command,
@@ -143,20 +145,20 @@ def _run(what: str, command: tuple[str, ...], console: Console) -> bool:
             succeeded, printed = False, f"gave up after {_INSTALL_TIMEOUT_S:.0f} s"
         except OSError as error:
             succeeded, printed = False, str(error)
-    console.print(f"{what}: {'done' if succeeded else 'failed'}", highlight=False)
+    screen.say(f"{what}: {'done' if succeeded else 'failed'}")
     if not succeeded:
         telling = [line for line in printed.splitlines() if line.strip() and not line.lstrip().startswith("at ")]
-        for line in telling[-_TAIL_LINES:]:  # without the stack of the installer, with its colours read as such
-            console.print(Text("    ") + Text.from_ansi(line), style="dim", soft_wrap=True)
+        for line in telling[-_TAIL_LINES:]:  # without the installer's stack, and without its colours
+            screen.say((f"    {_ANSI.sub('', line)}", "dim"))
     return succeeded
 
 
-def _tell(trial: "Trial", console: Console) -> None:
+def _tell(trial: "Trial", screen: Screen) -> None:
     choice = trial.choice
     whose = {"given": "as given", "playwright": "Playwright's own", "system": "of this system"}[choice.source]
-    console.print(f"browser: {choice.executable}", markup=False)
-    console.print(f"         {choice.kind} {trial.version}, {whose}; started and drew in {trial.seconds:.1f} s")
+    screen.say(f"browser: {choice.executable}")
+    screen.say(f"         {choice.kind} {trial.version}, {whose}; started and drew in {trial.seconds:.1f} s")
     sandbox = "on" if trial.sandbox.enabled else f"off: {trial.sandbox.reason}"
-    console.print(f"sandbox: {sandbox}", markup=False)
+    screen.say(f"sandbox: {sandbox}")
     if choice.source == "given":
-        console.print("Give the same --browser to capture: setup keeps no settings.")
+        screen.say("Give the same --browser to capture: setup keeps no settings.")

@@ -1,14 +1,15 @@
 """`capture show`: the article and the tickers of a bundle, for people."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from capture.cli.terminal import safe
+from capture.cli.terminal import Screen
 from capture.errors import EnvironmentFailure, UsageError
+
+_STYLES = {"heading": "bold", "quote": "italic"}
 
 
 def show(
@@ -31,19 +32,19 @@ def show(
     from capture.cli.report import tell_record, time_for_people
     from capture.models.extraction import StoryList, Ticker
 
-    console = Console(highlight=False, soft_wrap=True)
+    screen = Screen(sys.stdout)
 
     def tell_list(stories: Ticker | StoryList) -> None:
-        console.print(f"\n[bold]{safe(stories.heading or '(no heading)')}[/]")
-        table = Table(box=None, show_header=False, padding=(0, 1, 0, 2))
-        table.add_column(style="cyan", no_wrap=True)
-        table.add_column(style="dim")
-        table.add_column(overflow="fold")
-        for item in stories.items:
-            when = time_for_people(item.time) if item.time else ""
-            title = safe(item.title) + (" [dim](hidden)[/]" if item.hidden else "")
-            table.add_row(when, safe(item.category or ""), title)
-        console.print(table)
+        screen.say()
+        screen.say((stories.heading or "(no heading)", "bold"))
+        screen.table(
+            (
+                (time_for_people(item.time) if item.time else "", "cyan"),
+                (item.category or "", "dim"),
+                item.title + (" (hidden)" if item.hidden else ""),
+            )
+            for item in stories.items
+        )
 
     if boxes and len(bundles) != 1:
         raise UsageError("--boxes draws one bundle")
@@ -52,13 +53,12 @@ def show(
         record = bundle.record
         if boxes:
             _write(boxes, draw_boxes(bundle.read_artifact("page.png"), record))
-        tell_record(record, console, where=str(path))
+        tell_record(record, screen, where=str(path))
         if record.article and text:
-            console.print()
             for block in record.article.blocks:
-                mark = "\n[bold]" if block.kind == "heading" else "[italic]" if block.kind == "quote" else ""
                 if block.kind not in {"image", "embed"}:
-                    console.print(mark + safe(block.text) + "\n")
+                    screen.say()
+                    screen.say((block.text, _STYLES.get(block.kind, "")))
         for ticker in record.tickers:
             tell_list(ticker)
         for stories in record.story_lists:

@@ -1,19 +1,86 @@
-"""Text of captured pages and of errors, made safe and legible for a terminal."""
+"""Lines for people: on a terminal in colour and folded to its width, elsewhere plain, one line each."""
 
+import os
 import re
-
-from rich.console import Console
-from rich.markup import escape
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
 
 from capture.errors import CaptureError
 
+if TYPE_CHECKING:
+    from rich.status import Status
+    from rich.text import Text
+
+Words = str | tuple[str, str]
+"""Text, or text and its style in rich's words, as in ("ok", "green"). It may come from a hostile page."""
+
 # Control characters could move the cursor or set the title; bidirectional controls could show text in another order.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_INDENT, _GAP = 2, 4
 
 
-def safe(text: str) -> str:
-    """`text` on one line, without anything that commands a terminal, escaped for rich."""
-    return escape(_UNSAFE.sub(" ", text))
+class Screen:
+    """stdout or stderr, for people to read. Nothing that is said here can command a terminal or break its line.
+
+    rich is loaded for a terminal alone: elsewhere, as in a CI job, it would cost .05 s to draw what is not there.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._console = None
+        if stream.isatty() or os.environ.get("FORCE_COLOR"):
+            from rich.console import Console
+
+            self._console = Console(file=stream, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+    def say(self, *words: Words) -> None:
+        """One line."""
+        if self._console:
+            self._console.print(_styled(words))
+        else:
+            self._stream.write(f"{_plain(words)}\n")
+            self._stream.flush()
+
+    def table(self, rows: Iterable[Sequence[Words]]) -> None:
+        """Columns without frame; of the last one, what is too long for a terminal goes on below itself."""
+        lines = list(rows)
+        if self._console:
+            from rich.table import Table
+
+            table = Table(box=None, show_header=False, padding=(0, _GAP - _INDENT, 0, _INDENT))
+            for _ in lines[0][:-1] if lines else ():
+                table.add_column(no_wrap=True)
+            table.add_column(overflow="fold")
+            for cells in lines:
+                table.add_row(*(_styled([cell]) for cell in cells))
+            self._console.print(table)
+            return
+        plain = [[_plain([cell]) for cell in cells] for cells in lines]
+        widths = [max(map(len, column)) for column in zip(*plain, strict=True)]
+        for cells in plain:
+            padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+            self.say(" " * _INDENT + (" " * _GAP).join(padded).rstrip())
+
+    def status(self) -> "Status | None":
+        """A line that changes, not yet shown; None where there is no terminal to show it."""
+        return self._console.status("") if self._console and self._console.is_terminal else None
+
+    @contextmanager
+    def working(self, what: str) -> Iterator[None]:
+        """Show on a terminal that something goes on which takes its time."""
+        status = self.status()
+        if status is None:
+            yield
+            return
+        status.update(harmless(what))
+        with status:
+            yield
+
+
+def harmless(text: str) -> str:
+    """`text` on one line, without anything that commands a terminal."""
+    return _UNSAFE.sub(" ", text)
 
 
 def shorten(text: str, length: int) -> str:
@@ -21,9 +88,19 @@ def shorten(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def say_error(error: CaptureError) -> None:
+def say_error(error: CaptureError, screen: Screen) -> None:
     """One line for what went wrong, one for what to do about it."""
-    console = Console(stderr=True, soft_wrap=True, highlight=False)
-    console.print(f"[bold red]error:[/] {safe(str(error))}")
+    screen.say(("error:", "bold red"), f" {error}")
     if error.hint:
-        console.print(f"  [dim]try:[/] {safe(error.hint)}")
+        screen.say("  ", ("try:", "dim"), f" {error.hint}")
+
+
+def _plain(words: Iterable[Words]) -> str:
+    return harmless("".join(word if isinstance(word, str) else word[0] for word in words))
+
+
+def _styled(words: Iterable[Words]) -> "Text":
+    from rich.text import Text
+
+    parts = ((word, "") if isinstance(word, str) else word for word in words)
+    return Text.assemble(*((harmless(text), style) for text, style in parts))

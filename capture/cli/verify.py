@@ -1,13 +1,13 @@
 """`capture verify`: has anything in a bundle been changed, added or lost since it was sealed?"""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from capture.cli.terminal import safe
+from capture.cli.terminal import Screen
 
 
 def verify(
@@ -35,7 +35,7 @@ def verify(
     from capture.bundle.verify import verify_bundle
     from capture.testimony import hear_bundle
 
-    console = Console(highlight=False, soft_wrap=True)
+    screen = Screen(sys.stdout)
     broken = False
     for bundle in bundles:
         verification = verify_bundle(bundle)
@@ -46,12 +46,11 @@ def verify(
             said = {"witness": [finding.model_dump(mode="json") for finding in heard]} if witness else {}
             typer.echo(json.dumps(verification.model_dump(mode="json") | said, ensure_ascii=False))
             continue
-        verdict = "[green]ok[/]" if verification.ok else f"[red]{len(verification.problems)} problems[/]"
-        size = f"[dim]{verification.files} files, {verification.bytes:,} bytes[/]"
-        console.print(f"{verdict}  {safe(str(bundle))}  {size}")
+        verdict = ("ok", "green") if verification.ok else (f"{len(verification.problems)} problems", "red")
+        screen.say(verdict, f"  {bundle}  ", (f"{verification.files} files, {verification.bytes:,} bytes", "dim"))
         for problem in verification.problems:
-            where = f"  [red]{problem.kind}[/] {safe(problem.path)}"
-            console.print(f"{where}: {safe(problem.message)} [dim]({problem.code})[/]")
+            what = f" {problem.path}: {problem.message} "
+            screen.say("  ", (problem.kind, "red"), what, (f"({problem.code})", "dim"))
         for message in [note.message for note in verification.findings] + [finding.message for finding in heard]:
-            console.print(f"  [yellow]note[/] {safe(message)}")
+            screen.say("  ", ("note", "yellow"), f" {message}")
     raise typer.Exit(5 if broken else 0)

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -290,6 +291,14 @@ class TestHostileText:
         assert b"[bold]bell[/]" in shown.out
         self.assert_harmless(shown.out + shown.err)
 
+    def test_in_colour(self, hostile: tuple[Ended, Path]) -> None:
+        shown = capture("show", hostile[1], "--text", environ={"FORCE_COLOR": "1"})
+        colour = rb"\x1b\[[0-9;]*m"
+        assert shown.code == 0
+        assert re.search(colour, shown.out)
+        assert b"[bold]bell[/]" in shown.out
+        self.assert_harmless(re.sub(colour, b"", shown.out) + shown.err)
+
     def test_of_an_address_that_is_none(self) -> None:
         refused = capture("page", f"x{HOSTILE}")
         assert refused.code == 2
@@ -307,6 +316,10 @@ class TestWhatIsLoaded:
     def test_by_import_capture(self) -> None:
         heavy = {"playwright", "pydantic", "typer", "rich", "babel", "PIL", "isal", "asyncio"}
         assert not self.loaded("import capture") & heavy
+
+    def test_where_no_terminal_shows_it(self) -> None:
+        run = "sys.argv = ['capture', 'verify', 'nowhere']\ntry: capture.cli.main()\nexcept SystemExit: pass"
+        assert not self.loaded(f"import capture.cli\n{run}") & {"rich", "playwright", "PIL"}
 
     def test_by_help(self) -> None:
         run = "sys.argv = ['capture', 'page', '--help']\ntry: capture.cli.main()\nexcept SystemExit: pass"
