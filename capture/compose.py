@@ -12,7 +12,6 @@ from capture.bundle.rendered import encode_rendered_page
 from capture.bundle.writer import BundleWriter
 from capture.errors import CaptureError, NavigationError
 from capture.file_kinds import is_page
-from capture.label import sheets
 from capture.material import TOOL, Material, part_names, read_of_a_file
 from capture.models.base import Finding, Severity, Size
 from capture.models.egress import Egress
@@ -28,6 +27,7 @@ from capture.observe.panes import inner_scrolls
 from capture.observe.png import Picture
 from capture.observe.snapshot import Observation
 from capture.packing import without_secrets
+from capture.pdf_update import sheet_count
 from capture.verdict import count_gaps, find_block, judge
 
 _PICTURES = {"viewport", "page", "article", "tickers"}
@@ -193,7 +193,7 @@ def _capture_findings(material: Material) -> list[Finding]:
             f"{cut_off.width_px} px at the right" if cut_off.width_px else "",
         ]
         find("picture-cut", "warning", f"the picture of the page lacks {' and '.join(filter(None, sides))}")
-    if material.screen_pdf and (count := sheets(material.screen_pdf)) > 1:
+    if material.screen_pdf and (count := sheet_count(material.screen_pdf)) > 1:
         find("screen-pdf-split", "info", f"screen.pdf needs {count} sheets: parts of the page are as tall as a window")
     if picture and picture.blank:
         tiles = ", ".join(str(number + 1) for number in picture.blank[:20])

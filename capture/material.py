@@ -11,7 +11,7 @@ from capture.archive.text import rendered_text
 from capture.archive.wacz import ArchivedPage
 from capture.document import Filed
 from capture.errors import CaptureError
-from capture.label import PdfLabel, UnknownForm, label_pdf
+from capture.label import PdfLabel, label_pdf
 from capture.models.base import Finding, Severity
 from capture.models.egress import Egress
 from capture.models.exchange import Recording
@@ -26,6 +26,7 @@ from capture.observe.overlays import Cleared
 from capture.observe.png import Area, Picture, cut
 from capture.observe.snapshot import Observation
 from capture.packing import pack
+from capture.pdf_update import UnknownForm
 from capture.printed_text import text_of_pdf
 from capture.witness import Claim, claims_of, missing_in_html, missing_in_picture, missing_in_print
 
@@ -92,15 +93,15 @@ class Material:
         """Note something odd about the live page."""
         self.findings.append(Finding(code=code, severity=severity, message=message, source="capture"))
 
-    def labelled(self, pdf: bytes, page: RenderedPage) -> bytes:
-        """`pdf` with its origin in its metadata; as it is, with a finding, if it cannot be labelled."""
+    def labelled(self, pdf: bytes, page: RenderedPage, *, on_sheets: bool) -> bytes:
+        """`pdf` with its origin in its metadata, and on its sheets; as it is, with a finding, if it cannot be."""
         label = PdfLabel(
             title=page.title, url=page.url, captured_at=page.observed_at, capture_id=str(self.id), tool=TOOL
         )
         try:
-            return label_pdf(pdf, label)
+            return label_pdf(pdf, label, on_sheets=on_sheets)
         except UnknownForm as error:
-            self.find("pdf-unlabelled", "info", str(error))
+            self.find("pdf-unlabelled", "warning", f"a PDF does not say where it came from: {error}")
             return pdf
 
     def cut_pictures(self) -> dict[str, Picture]:

@@ -257,10 +257,8 @@ async def _print(run: Run, live: LivePage, page: RenderedPage) -> None:
     """On paper; then, if asked for, as the screen shows it."""
     material, steps, settings = run.material, run.steps, run.request.settings
     if "pdf" in settings.artifacts:
-        stamp = page.observed_at.strftime("%Y-%m-%d %H:%M:%S UTC")
-        work = print_pdf(live, settings, url=page.url, stamp=stamp, capture_id=str(material.id))
-        pdf = await steps.attempt("pdf", work, budget_s=settings.budgets.pdf_s)
-        material.pdf = material.labelled(pdf, page) if pdf else None
+        pdf = await steps.attempt("pdf", print_pdf(live, settings), budget_s=settings.budgets.pdf_s)
+        material.pdf = material.labelled(pdf, page, on_sheets=True) if pdf else None
     if "screen-pdf" in settings.artifacts:
         pdf = await steps.attempt("screen-pdf", print_screen(live, page), budget_s=settings.budgets.pdf_s)
-        material.screen_pdf = material.labelled(pdf, page) if pdf else None
+        material.screen_pdf = material.labelled(pdf, page, on_sheets=False) if pdf else None

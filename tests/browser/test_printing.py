@@ -92,6 +92,13 @@ def test_each_sheet_says_address_instant_and_capture(portal: Taken) -> None:
         assert portal.record.captured_at.strftime("%Y-%m-%d%H:%M:%SUTC") in text
 
 
+def test_sheets_are_numbered_in_their_order(take: Capturer, site: NewsSite) -> None:
+    pages = read(take(site.url("/tall/20000"), artifacts=("pdf",))).pages
+    assert len(pages) > 16, "more than one node of the tree of sheets holds"
+    numbers = [page.extract_text().split()[-1] for page in pages]
+    assert numbers == [f"{number}/{len(pages)}" for number in range(1, len(pages) + 1)]
+
+
 def test_the_screen_is_on_one_sheet_of_its_size(portal: Taken) -> None:
     reader = read(portal, "screen.pdf")
     assert len(reader.pages) == 1
