@@ -20,11 +20,10 @@ from capture.models.base import Box
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _NONE, _UP = 0, 2
 _CHANNELS = {2: 3, 6: 4}  # colour types RGB and RGBA
-_CHUNK_BYTES = 1 << 20
+_PART_BYTES = 1 << 14
+"""Deflated data that is inflated at once: up to a thousand times as much comes of it."""
 # isal's quickest level that still compresses; level 0 of isal is about zlib's 1.
 _LEVEL = 1
-# Rows are deflated many at a time: one call a row costs as much again as the deflating.
-_BATCH_ROWS = 128
 
 
 class Picture(NamedTuple):
@@ -102,78 +101,111 @@ def cut(tiles: Sequence[Picture], areas: Sequence[Area], *, probes: Sequence[Are
 def is_blank(picture: Picture) -> bool:
     """Whether all of it has one colour."""
     channels = _channels(picture.png)
-    blank_row = b""
-    for number, row in enumerate(_rows(picture.png, channels)):
-        samples = row[1:]
-        if number == 0:
-            if samples != samples[:channels] * picture.width_px:
+    first = b""
+    for band in _bands(picture.png, channels):
+        for number, row in band.rows():
+            kind, samples = row[0], row[1:]
+            if number == 0:
+                first = samples[:channels] * picture.width_px
+            if samples != (bytes(len(samples)) if kind == _UP else first):
                 return False
-            blank_row = samples
-        elif samples != (blank_row if row[0] == _NONE else bytes(len(samples))):
-            return False
     return True
+
+
+class _Band(NamedTuple):
+    """Rows of a picture that follow each other: each a filter byte, None or Up, then the samples.
+
+    Work goes by bands: a call for each row would cost more than the inflating and the deflating.
+    """
+
+    top: int
+    """Number of the first row."""
+    stride: int
+    """Bytes a row."""
+    data: bytes
+
+    @property
+    def bottom(self) -> int:
+        """Number of the row after the last."""
+        return self.top + len(self.data) // self.stride
+
+    def rows(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """Each row from number `start` to before `stop` that is in this band, with its number."""
+        for number in range(max(start, self.top), self.bottom if stop is None else min(stop, self.bottom)):
+            offset = (number - self.top) * self.stride
+            yield number, self.data[offset : offset + self.stride]
+
+    def cut(self, start: int, stop: int, columns: slice) -> bytes:
+        """Rows from number `start` to before `stop`, of which `columns` stay; the filter bytes stay too."""
+        first, end = (max(start, self.top) - self.top) * self.stride, (min(stop, self.bottom) - self.top) * self.stride
+        if columns.stop - columns.start == self.stride - 1:
+            return self.data[first:end]
+        data, left, right = self.data, columns.start, columns.stop
+        return b"".join([data[at : at + 1] + data[at + left : at + right] for at in range(first, end, self.stride)])
 
 
 def _pass(
     tile: Picture, channels: int, *, top: int, last: int, cutters: list["_Cutter"], watchers: list["_Probe"]
 ) -> None:
-    """Show the rows of one tile, the first of which is row `top` of the whole, to those that wait for them."""
-    watchers.sort(key=lambda probe: probe.area.top, reverse=True)
-    watching: list[_Probe] = []
-    for number, row in enumerate(_rows(tile.png, channels), top):
-        if number >= last:
-            break
+    """Show one tile, the first row of which is row `top` of the whole, to those that wait for rows of it."""
+    for band in _bands(tile.png, channels, top=top):
         for cutter in cutters:
-            cutter.take(number, row)
-        while watchers and watchers[-1].area.top < number:
-            watching.append(watchers.pop())
-        if watching and number > top:
-            watching = [probe for probe in watching if probe.wants_more(number, row)]
+            cutter.take(band)
+        for watcher in watchers:
+            watcher.look(band)
+        if band.bottom >= last:
+            break
 
 
-def _rows(png: bytes, channels: int) -> Iterator[bytes]:
-    """A filter byte, None or Up, then the samples; the first row is always absolute."""
+def _bands(png: bytes, channels: int, *, top: int = 0) -> Iterator[_Band]:
+    """All rows, numbered from `top` on; the first is always absolute."""
     width, height, depth, colour_type, _, _, interlace = struct.unpack(">IIBBBBB", png[16:29])
-    if depth != 8 or _CHANNELS.get(colour_type) != channels or interlace:
-        yield from _decoded_rows(png, channels, start=0)
-        return
-    number = 0
-    for row in _stored_rows(png, width * channels + 1):
-        if row[0] == _UP and number == 0:
-            yield b"\0" + row[1:]
-        elif row[0] in (_NONE, _UP):
-            yield row
+    stride, number = width * channels + 1, 0
+    if depth == 8 and _CHANNELS.get(colour_type) == channels and not interlace:
+        for data in _stored_rows(png, stride):
+            known = data if number else b"\0" + data[1:] if data[0] == _UP else data
+            if set(known[::stride]) - {_NONE, _UP}:
+                break
+            yield _Band(top + number, stride, known)
+            number += len(known) // stride
         else:
-            yield from _decoded_rows(png, channels, start=number)
+            if number < height:
+                raise ValueError(f"a PNG of {height} rows ends after {number}")
             return
-        number += 1
-    if number < height:
-        raise ValueError(f"a PNG of {height} rows ends after {number}")
+    for data in _decoded_rows(png, channels, start=number):
+        yield _Band(top + number, stride, data)
+        number += len(data) // stride
 
 
 def _stored_rows(png: bytes, stride: int) -> Iterator[bytes]:
+    """Whole rows, as many at a time as come."""
     inflate = isal_zlib.decompressobj()
     rest = b""
     for part in _deflated(png):
-        for start in range(0, len(part), _CHUNK_BYTES):
-            rest += inflate.decompress(part[start : start + _CHUNK_BYTES])
-            whole = len(rest) - len(rest) % stride
-            for offset in range(0, whole, stride):
-                yield rest[offset : offset + stride]
+        rest += inflate.decompress(part)
+        whole = len(rest) - len(rest) % stride
+        if whole:
+            yield rest[:whole]
             rest = rest[whole:]
 
 
-def _deflated(png: bytes) -> Iterator[memoryview]:
-    view, offset = memoryview(png), len(_SIGNATURE)
+def _deflated(png: bytes) -> Iterator[bytes]:
+    """The data of all IDAT chunks in parts of like size: Chromium's chunks hold ten rows, those of others all."""
+    view, offset, part = memoryview(png), len(_SIGNATURE), bytearray()
     while offset < len(png):
         (length,) = struct.unpack(">I", png[offset : offset + 4])
         if png[offset + 4 : offset + 8] == b"IDAT":
-            yield view[offset + 8 : offset + 8 + length]
+            for start in range(offset + 8, offset + 8 + length, _PART_BYTES):
+                part += view[start : min(start + _PART_BYTES, offset + 8 + length)]
+                if len(part) >= _PART_BYTES:
+                    yield bytes(part)
+                    part.clear()
         offset += 12 + length
+    yield bytes(part)
 
 
 def _decoded_rows(png: bytes, channels: int, *, start: int) -> Iterator[bytes]:
-    """The rows from `start` on, unfiltered."""
+    """The rows from `start` on, unfiltered, each by itself."""
     from PIL import Image  # noqa: PLC0415  # 10 ms that few captures need
 
     with Image.open(io.BytesIO(png)) as image:
@@ -195,31 +227,23 @@ class _Cutter:
         self.area = area
         self._channels = channels
         self._columns = slice(1 + area.left * channels, 1 + area.right * channels)
-        self._all_columns = area.left == 0 and area.right == whole
         self._above = _Sum((area.right - area.left) * channels)
         self._deflate = isal_zlib.compressobj(_LEVEL)
-        self._lines: list[bytes] = []
         self._parts: list[bytes] = []
 
-    def take(self, number: int, row: bytes) -> None:
+    def take(self, band: _Band) -> None:
         area = self.area
-        if number >= area.bottom:
+        if band.top >= area.bottom:
             return
-        if number > area.top:
-            self._add(row if self._all_columns else row[:1] + row[self._columns])
-            return
-        self._above.add(row[self._columns], absolute=row[0] == _NONE)
-        if number == area.top:
-            self._add(b"\0" + self._above.total())
-
-    def _add(self, line: bytes) -> None:
-        self._lines.append(line)
-        if len(self._lines) >= _BATCH_ROWS:
-            self._parts.append(self._deflate.compress(b"".join(self._lines)))
-            self._lines.clear()
+        for number, row in band.rows(stop=area.top + 1):
+            self._above.add(row[self._columns], absolute=row[0] == _NONE)
+            if number == area.top:
+                self._parts.append(self._deflate.compress(b"\0" + self._above.total()))
+        if band.bottom > area.top + 1:
+            self._parts.append(self._deflate.compress(band.cut(area.top + 1, area.bottom, self._columns)))
 
     def finish(self) -> Picture:
-        self._parts += (self._deflate.compress(b"".join(self._lines)), self._deflate.flush())
+        self._parts.append(self._deflate.flush())
         width, height = self.area.right - self.area.left, self.area.bottom - self.area.top
         colour_type = next(kind for kind, channels in _CHANNELS.items() if channels == self._channels)
         header = struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0)
@@ -238,17 +262,19 @@ class _Probe:
         self._above: bytes | None = None
         """The samples of the row above, where they are known as they are."""
 
-    def wants_more(self, number: int, row: bytes) -> bool:
-        if number >= self.area.bottom:
-            return False
-        samples = row[self._columns]
-        if row[0] == _UP:
-            self.inked = samples != self._same
-            self._above = None
-        else:
-            self.inked = self._above is not None and samples != self._above
-            self._above = samples
-        return not self.inked
+    def look(self, band: _Band) -> None:
+        if self.inked:
+            return
+        for _, row in band.rows(self.area.top + 1, self.area.bottom):
+            samples = row[self._columns]
+            if row[0] == _UP:
+                self.inked = samples != self._same
+                self._above = None
+            else:
+                self.inked = self._above is not None and samples != self._above
+                self._above = samples
+            if self.inked:
+                return
 
 
 class _Sum:
