@@ -257,7 +257,7 @@ async def _print(run: Run, live: LivePage, page: RenderedPage) -> None:
     """On paper; then, if asked for, as the screen shows it."""
     material, steps, settings = run.material, run.steps, run.request.settings
     if "pdf" in settings.artifacts:
-        pdf = await steps.attempt("pdf", print_pdf(live, settings), budget_s=settings.budgets.pdf_s)
+        pdf = await steps.attempt("pdf", print_pdf(live, settings, page), budget_s=settings.budgets.pdf_s)
         material.pdf = material.labelled(pdf, page, on_sheets=True) if pdf else None
     if "screen-pdf" in settings.artifacts:
         pdf = await steps.attempt("screen-pdf", print_screen(live, page), budget_s=settings.budgets.pdf_s)

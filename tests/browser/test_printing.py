@@ -3,15 +3,18 @@
 import io
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pypdf
+import pypdfium2
 import pytest
 
 from tests.browser.capturer import Capturer, Taken
 from tests.site.behaviours.layout import LAZY_COLOURS
 from tests.site.server import NewsSite
+
+Serve = Callable[[str], str]
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +100,41 @@ def test_sheets_are_numbered_in_their_order(take: Capturer, site: NewsSite) -> N
     assert len(pages) > 16, "more than one node of the tree of sheets holds"
     numbers = [page.extract_text().split()[-1] for page in pages]
     assert numbers == [f"{number}/{len(pages)}" for number in range(1, len(pages) + 1)]
+
+
+_ROW = "<td width=200>Left<td>{}<td align=right width=300>Rightmost"
+_WORDS = "a word of the middle " * 80
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<table align=center width=1200><tr>{_ROW.format(_WORDS)}</table>",
+        f"<div style='width:1150px;margin:0 auto'><table width=100%><tr>{_ROW.format(_WORDS)}</table></div>",
+        f"<meta name=viewport content='width=device-width'><table width=1700><tr>{_ROW.format(_WORDS)}</table>",
+    ],
+    ids=["fixed", "centred", "wider than the window"],
+)
+def test_what_stands_at_the_right_of_a_wide_page_is_on_the_sheet(take: Capturer, serve: Serve, body: str) -> None:
+    taken = take(serve(f"<!doctype html><title>Wide</title>{body}"), artifacts=("pdf",))
+    path = taken.bundle.path / "data" / "page.pdf"
+    with pypdfium2.PdfDocument(path) as pdf:
+        sheet = pdf[0]
+        words = sheet.get_textpage()
+        at = words.search("Rightmost")
+        first, count = at.get_next()
+        assert words.get_charbox(first + count - 1)[2] < sheet.get_width() - 20
+    assert [action.kind for action in taken.record.actions].count("print-scale") == 1
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["<meta name=viewport content='width=device-width, initial-scale=1'><style>main{max-width:1140px}</style>", ""],
+    ids=["told to adapt", "fluid"],
+)
+def test_a_page_that_adapts_is_printed_at_its_own_size(take: Capturer, serve: Serve, head: str) -> None:
+    taken = take(serve(f"<!doctype html>{head}<main>{'<p>' + _WORDS}</main>"), artifacts=("pdf",))
+    assert "print-scale" not in [action.kind for action in taken.record.actions]
 
 
 def test_the_screen_is_on_one_sheet_of_its_size(portal: Taken) -> None:
