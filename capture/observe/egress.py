@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from capture.egress_rules import Address, Network, plain, why_refused
 from capture.models.egress import Egress, EgressDecision, EgressTrouble, JudgedAddress
 from capture.observe.names import Resolver, look_up
-from capture.observe.socks import SocksConnection, Target, Waiting
+from capture.observe.socks import SocksConnection, Target, Waiting, reset
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +46,8 @@ _NET_ERRORS: dict[EgressTrouble, str] = {
 }
 # What the browser says when it came no further than to the gate.
 _AT_THE_GATE = ("net::ERR_ADDRESS_UNREACHABLE", "net::ERR_SOCKS_CONNECTION", "net::ERR_PROXY_CONNECTION")
+# What it says of a connection that `give_up` broke.
+_BROKEN = ("net::ERR_CONNECTION_RESET", "net::ERR_CONNECTION_CLOSED", "net::ERR_EMPTY_RESPONSE")
 _PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 
@@ -89,6 +91,9 @@ class EgressGate:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._clients: set[asyncio.Transport] = set()
         self._servers: set[asyncio.Transport] = set()
+        self._joined: list[tuple[Target, asyncio.Transport]] = []
+        """Connections that carry something, by where they lead: the browser's side of each."""
+        self._given_up: set[Target] = set()
         self._connecting = 0
 
     def remote_address(self, host: str, port: int) -> str | None:
@@ -110,7 +115,9 @@ class EgressGate:
         return _NET_ERRORS.get(visit.trouble) if visit and visit.trouble else None
 
     def why_failed(self, url: str, told: str) -> str:
-        """Why a request for `url` failed: `told`, in Chromium's words, unless it came no further than to this gate."""
+        """Why a request for `url` failed: `told`, in Chromium's words, unless it was for something at this gate."""
+        if told.startswith(_BROKEN) and _target_of(url) in self._given_up:
+            return "given up: it had not come when time was up"
         return (self.refusal(url) or self.net_error(url) or told) if told.startswith(_AT_THE_GATE) else told
 
     def refusal(self, url: str) -> str | None:
@@ -121,6 +128,19 @@ class EgressGate:
         address, why = visit.answer.judged[0]
         where = target.host if target.host == str(address) else f"{target.host} is at {address}, and that"
         return f"{where} is no public address ({why})"
+
+    def give_up(self, url: str) -> bool:
+        """Break the connections to the server of `url`, as what is asked for there never comes; whether there were any.
+
+        All of them: which one carries what is known to the browser alone.
+        """
+        target = _target_of(url)
+        broken = [client for known, client in self._joined if known == target and not client.is_closing()]
+        for client in broken:
+            reset(client)
+        if target and broken:
+            self._given_up.add(target)
+        return bool(broken)
 
     def summary(self) -> Egress:
         """All that was decided so far."""
@@ -165,6 +185,8 @@ class EgressGate:
             client.refuse()
             return
         self._servers.add(server)
+        self._joined = [(known, joined) for known, joined in self._joined if not joined.is_closing()]
+        self._joined.append((target, client.transport))
         client.accept(server)
 
     async def _reach(self, target: Target, visit: _Visit) -> asyncio.Transport | None:

@@ -13,20 +13,16 @@ from capture.observe.frames import FrameSession
 from capture.observe.network import NetworkRecorder
 
 # To stop the loading would end the parser as well; a sheet that is switched off is waited for no longer (Chromium 156).
-_DROP_STYLES = """(async () => {
-  const dropped = [], began = performance.now();
-  const sheets = () => [...document.querySelectorAll('link[rel~="stylesheet" i]')];
-  const pending = () => sheets().filter((link) => !link.sheet && !link.disabled);
-  for (let idle = 0; document.readyState === "loading" && idle < 4 && performance.now() - began < 2000; idle++) {
-    for (const link of pending()) {
-      link.disabled = true;
-      dropped.push(link.href.toWellFormed());
-      idle = 0;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return JSON.stringify(dropped);
+_DROP_STYLES = """(() => {
+  const sheets = [...document.querySelectorAll('link[rel~="stylesheet" i]')];
+  const pending = document.readyState === "loading" ? sheets.filter((link) => !link.sheet && !link.disabled) : [];
+  for (const link of pending) link.disabled = true;
+  return JSON.stringify(pending.map((link) => link.href.toWellFormed()));
 })()"""
+_LOOK_AGAIN_S = 0.1
+_LOOKS = 20
+_IDLE_LOOKS = 4
+"""After so many at which there was nothing to give up, it is something else that is waited for."""
 
 Arrival = Literal["page", "file"]
 """`file`: what the browser does not show but save."""
@@ -95,7 +91,7 @@ async def end_loading(live: LivePage, recorder: NetworkRecorder, held: FrameSess
     """
     with playwright_errors():
         if recorder.document_request not in recorder.in_flight:
-            await _drop_styles(live, held)
+            await _let_parser_go_on(live, recorder, held)
         coming = await held.evaluate("document.readyState") == "loading"
         if coming or recorder.holds_back_paint:
             await live.session.send("Page.stopLoading")
@@ -103,11 +99,28 @@ async def end_loading(live: LivePage, recorder: NetworkRecorder, held: FrameSess
     return not coming
 
 
-async def _drop_styles(live: LivePage, held: FrameSession) -> None:
-    """Let the rest of a document that has arrived be read: none of it is while a style sheet before it has not come."""
-    dropped = json.loads(await held.evaluate(_DROP_STYLES, await_promise=True))
-    if dropped:
-        addresses = ", ".join(address[:200] for address in dropped[:5])
-        live.act(
-            "drop-style", f"{len(dropped)} style sheets that had not come when time was up switched off: {addresses}"
-        )
+async def _let_parser_go_on(live: LivePage, recorder: NetworkRecorder, held: FrameSession) -> None:
+    """Give up what keeps the rest of a document that has arrived from being read: style sheets and scripts before it.
+
+    What is read then may ask for more of them, so this goes on for a while.
+    """
+    styles: list[str] = []
+    scripts: list[str] = []
+    idle = 0
+    for _ in range(_LOOKS):
+        if idle == _IDLE_LOOKS or await held.evaluate("document.readyState") != "loading":
+            break
+        dropped = json.loads(await held.evaluate(_DROP_STYLES))
+        given_up = recorder.give_up_scripts()
+        styles, scripts = styles + dropped, scripts + given_up
+        idle = 0 if dropped or given_up else idle + 1
+        await asyncio.sleep(_LOOK_AGAIN_S)
+    if styles:
+        live.act("drop-style", f"{_named(styles, 'style sheets')} were switched off")
+    if scripts:
+        live.act("give-up-script", f"{_named(scripts, 'scripts')} were given up")
+
+
+def _named(addresses: list[str], what: str) -> str:
+    named = ", ".join(address[:200] for address in addresses[:5])
+    return f"{len(addresses)} {what} that had not come when time was up ({named})"

@@ -76,6 +76,11 @@ class NetworkRecorder:
     def _stir(self) -> None:
         self.last_activity = asyncio.get_running_loop().time()
 
+    def give_up_scripts(self) -> list[str]:
+        """Let the scripts that are still under way fail; their addresses. Without a gate there is no way to."""
+        waiting = [self.urls[request] for request, kind in self.in_flight.items() if kind == "Script"]
+        return [url for url in waiting if self.gate and self.gate.give_up(url)]
+
     def on_request(self, event: dict[str, Any]) -> None:
         request, main = event["requestId"], self._is_main(event)
         self._stir()

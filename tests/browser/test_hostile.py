@@ -65,6 +65,7 @@ CASES = (
     Case("/slow-body", {"partial"}, "document-unfinished"), Case("/cut-off", {"partial"}, "document-cut-off"),
     Case("/fonts-never", {"complete-with-gaps"}, "load-unfinished"),
     Case("/stylesheet-never", {"complete-with-gaps"}, "load-unfinished"),
+    Case("/script-never", {"complete-with-gaps"}, "load-unfinished"),
     Case("/frame-broken", {"complete-with-gaps"}, "load-unfinished"),
     Case("/broken-images", {"complete-with-gaps"}, "images-missing"),
     # They are too much.

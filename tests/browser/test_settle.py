@@ -197,6 +197,25 @@ def test_a_style_sheet_that_never_comes_keeps_nothing_of_the_text_back(capture: 
     assert len(taken.picture.crop((0, 0, 200, 100)).getcolors(1 << 16) or ()) > 2, "the text is painted"
 
 
+def test_a_script_that_never_comes_keeps_nothing_of_the_text_back(capture: Capturer, serve: Serve) -> None:
+    """Nor do several, of which one is asked for only when the others are given up."""
+    taken = capture(
+        serve(
+            "<!doctype html><p>The first word.</p><script src='/slow-headers'></script><p>A word between.</p>"
+            "<script src='/slow-headers?2'></script><img src='/slow-headers?3'><p>The last word.</p>"
+            "<script>document.write('<p>A written word.</p>')</script>"
+        ),
+        budgets={"load_s": 1, "quiet_s": 0.5},
+    )
+    text = taken.tree.text(0)
+    assert all(word in text for word in ("The first word.", "A word between.", "The last word.", "A written word."))
+    assert taken.record.verdict == "complete-with-gaps"
+    assert "load-unfinished" in taken.findings
+    (told,) = (action.detail for action in taken.record.actions if action.kind == "give-up-script")
+    assert told.startswith("2 scripts")
+    assert {failure.reason for failure in taken.record.network.failed} == {"given up: it had not come when time was up"}
+
+
 def test_a_page_that_goes_elsewhere_is_followed_and_whole(at: Callable[..., Taken], site: NewsSite) -> None:
     for path in ("/navigates-away?after=150", "/meta-refresh", "/meta-refresh?after=0"):
         taken = at(path)

@@ -156,6 +156,12 @@ def stylesheet_never(request: Request) -> Response:
     return article_page('<link rel="stylesheet" href="/slow-headers">')
 
 
+@behaviour("/script-never")
+def script_never(request: Request) -> Response:
+    """A script before all text whose address never answers."""
+    return article_page(head='<script src="/slow-headers"></script>')
+
+
 @behaviour("/layout-shift")
 def layout_shift(request: Request) -> Response:
     """A banner pushes the story down 400 ms after load."""
