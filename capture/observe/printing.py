@@ -22,7 +22,8 @@ async def print_pdf(live: LivePage, settings: CaptureSettings, page: RenderedPag
     Call it on the frozen page, after pictures: print lays the page out anew.
     """
     widest_px = _SHRINKS_BY * _SHEET_PX[settings.page_format]
-    scale = max(_LEAST_SCALE, min(1.0, widest_px / _fixed_width_px(page)))
+    width_px = _fixed_width_px(page)
+    scale = max(_LEAST_SCALE, min(1.0, widest_px / width_px)) if width_px else 1.0
     if scale < 1:
         live.act("print-scale", f"printed at {scale:.0%}, or what stands at the right would be cut off")
     with playwright_errors():
@@ -57,19 +58,19 @@ async def print_screen(live: LivePage, page: RenderedPage) -> bytes:
         )
 
 
-def _fixed_width_px(page: RenderedPage) -> float:
-    """What the page takes in width on any sheet; 1 if it takes what there is, as far as can be told."""
+def _fixed_width_px(page: RenderedPage) -> float | None:
+    """What the page takes in width on any sheet; None if it takes what there is, as far as can be told."""
     if page.document.width_px > page.viewport.width_px:
         return page.document.width_px
     if any("width=device-width" in page.strings[text].replace(" ", "") for text in _told_of_viewport(page)):
-        return 1
+        return None
     nodes, seen = page.nodes, NodeFlag.RENDERED | NodeFlag.VISIBLE
     shown = [node for node, flags in enumerate(nodes.flags) if flags == seen and nodes.text[node] >= 0]
     left = min((nodes.x[node] for node in shown), default=0)
     right = max((nodes.x[node] + nodes.width[node] for node in shown), default=0)
     # The margin that it has at the left of a sheet, where it is not in the middle of a window, is not known.
     width = right - left + 2 * min(left, 16)
-    return width if width < _FULL_SHARE * page.viewport.width_px else 1
+    return width if width < _FULL_SHARE * page.viewport.width_px else None
 
 
 def _told_of_viewport(page: RenderedPage) -> Iterator[int]:
