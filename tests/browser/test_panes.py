@@ -44,13 +44,23 @@ SHELLS = {
         "main{height:100vh;overflow-y:auto;overflow-x:hidden}#row{width:4000px;height:80px}",
         "<main><div id=row></div>{}</main>",
     ),
+    "in a shadow root": (
+        "app-shell{display:block;height:100vh}",
+        "<app-shell><template shadowrootmode=open><style>:host{overflow:hidden}main{height:100%;overflow:auto}</style>"
+        "<header>Tavaroa Mail</header><main>{}</main></template></app-shell>",
+    ),
+    "slotted into one that scrolls": (
+        "app-shell{display:block;height:100vh}",
+        "<app-shell><template shadowrootmode=open><style>div{height:100vh;overflow:hidden}main{height:100%;"
+        "overflow:auto}</style><div><main><slot></slot></main></div></template><article>{}</article></app-shell>",
+    ),
 }  # fmt: skip
 
 
 @pytest.fixture(params=SHELLS, scope="module")
 def opened(request: pytest.FixtureRequest, capture: Capturer, serve: Callable[[str], str]) -> Taken:
     style, shell = SHELLS[request.param]
-    markup = f"<!doctype html><style>html,body{{margin:0;overflow:hidden}}{style}</style>{shell.format(STORY)}"
+    markup = f"<!doctype html><style>html,body{{margin:0;overflow:hidden}}{style}</style>{shell.replace('{}', STORY)}"
     return capture(serve(markup), artifacts=SEEN)
 
 

@@ -3,16 +3,21 @@
 // the pane. Returns a JSON string of what was done; an empty string if it cannot be done without loss.
 (() => {
   const pane = globalThis.__capturePane, NEARLY = 40;
-  if (!pane || !pane.isConnected || pane.getRootNode() !== document) return "";
+  if (!pane || !pane.isConnected) return "";
   const root = document.scrollingElement;
+  // By position, from the root of its tree: the document's, or a shadow root's.
   const place = (element) => {
-    if (!element.parentElement) return ":root";
-    return `${place(element.parentElement)} > :nth-child(${[...element.parentElement.children].indexOf(element) + 1})`;
+    if (element === document.documentElement) return ":root";
+    const parent = element.parentNode;
+    const above = parent instanceof ShadowRoot ? ":host" : place(parent);
+    return `${above} > :nth-child(${[...parent.children].indexOf(element) + 1})`;
   };
-  const rules = [];
-  for (let up = pane; up; up = up.parentElement) {
-    const css = getComputedStyle(up), around = up.parentElement && getComputedStyle(up.parentElement);
-    const inColumn = around && /flex/.test(around.display) && around.flexDirection.startsWith("column");
+  // What stands around it on the screen: an element of a slot is in the tree that has the slot.
+  const around = (element) => element.assignedSlot || element.parentElement || element.getRootNode().host || null;
+  const rules = new Map();
+  for (let up = pane; up; up = around(up)) {
+    const css = getComputedStyle(up), outer = around(up) && getComputedStyle(around(up));
+    const inColumn = outer && /flex/.test(outer.display) && outer.flexDirection.startsWith("column");
     const declarations = [
       "height: auto", "max-height: none", "contain: none", "overflow-y: visible",
       // What an ancestor kept from view at the side, as a carousel, stays so.
@@ -22,17 +27,21 @@
       css.position === "fixed" ? "position: absolute" : "",
       /fixed|absolute/.test(css.position) ? "bottom: auto" : "",
     ].filter(Boolean);
-    rules.push(`${place(up)} { ${declarations.map((declaration) => `${declaration} !important`).join("; ")} }`);
+    const rule = `${place(up)} { ${declarations.map((declaration) => `${declaration} !important`).join("; ")} }`;
+    rules.set(up.getRootNode(), [...(rules.get(up.getRootNode()) || []), rule]);
   }
   const facts = { name: pane.localName + (pane.id ? `#${pane.id.slice(0, 40).toWellFormed()}` : ""), width: pane.clientWidth,
     shown: pane.clientHeight, whole: pane.scrollHeight };
-  const wide = root.scrollWidth, sheets = document.adoptedStyleSheets, sheet = new CSSStyleSheet();
-  sheet.replaceSync(rules.join("\n"));
-  document.adoptedStyleSheets = [...sheets, sheet];
+  const wide = root.scrollWidth, before = [...rules.keys()].map((tree) => [tree, [...tree.adoptedStyleSheets]]);
+  for (const [tree, sheets] of before) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(rules.get(tree).join("\n"));
+    tree.adoptedStyleSheets = [...sheets, sheet];
+  }
   const box = pane.getBoundingClientRect();
   const open = box.height + NEARLY >= facts.whole && root.scrollHeight + NEARLY >= box.bottom + scrollY;
   if (!open || root.scrollWidth > wide + NEARLY) {
-    document.adoptedStyleSheets = sheets;
+    for (const [tree, sheets] of before) tree.adoptedStyleSheets = sheets;
     return "";
   }
   return JSON.stringify(facts);

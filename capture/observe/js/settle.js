@@ -42,13 +42,29 @@
     || [...document.scripts].some((script) => NOTICING.test(script.text) || /\bFunction\b/.test(script.text))
     || [...document.body.querySelectorAll("*")].some((element) => !element.checkVisibility({ contentVisibilityAuto: true }) && element.checkVisibility());
 
+  // Characters that a reader sees of `top`, in open shadow roots and slots too.
+  const lengthOf = (top) => {
+    let length = 0;
+    for (const waiting = [top]; waiting.length;) {
+      const node = waiting.pop();
+      if (node.nodeType === Node.TEXT_NODE) length += node.data.trim().length;
+      else if (node.nodeType === Node.ELEMENT_NODE && (node.checkVisibility() || getComputedStyle(node).display === "contents")) {
+        const slotted = node.localName === "slot" ? node.assignedNodes() : [];
+        for (const below of slotted.length ? slotted : (node.shadowRoot || node).childNodes) waiting.push(below);
+      }
+    }
+    return length;
+  };
+
   // Where the window does not scroll, a pane may do so in its place: what stands in the middle, and holds most of the text.
   const findPane = () => {
-    const root = document.scrollingElement;
+    const root = document.scrollingElement, x = innerWidth / 2, y = innerHeight / 2;
     if (!root || root.scrollHeight > innerHeight + LEAST_MORE) return null;
-    for (let up = document.elementFromPoint(innerWidth / 2, innerHeight / 2); up && up !== document.body; up = up.parentElement) {
+    let up = document.elementFromPoint(x, y);
+    for (let inner; (inner = up?.shadowRoot?.elementFromPoint(x, y)) && inner !== up;) up = inner;
+    for (; up && up !== document.body; up = up.assignedSlot || up.parentElement || up.getRootNode().host) {
       const scrolls = up.scrollHeight > up.clientHeight + LEAST_MORE && /auto|scroll/.test(getComputedStyle(up).overflowY);
-      if (scrolls) return 2 * up.innerText.length > document.body.innerText.length ? up : null;
+      if (scrolls) return 2 * lengthOf(up) > lengthOf(document.body) ? up : null;
     }
     return null;
   };
