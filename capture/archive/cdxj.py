@@ -21,6 +21,7 @@ class Entry(NamedTuple):
     url: str
     date: datetime
     mime: str
+    """Empty if it is not told."""
     status: int | None
     digest: str
     offset: int
@@ -36,7 +37,9 @@ def index_lines(entries: Iterable[Entry], *, filename: str) -> list[str]:
 
 
 def _line(entry: Entry, filename: str) -> str:
-    fields = {"url": entry.url, "mime": entry.mime}
+    fields = {"url": entry.url}
+    if entry.mime:
+        fields["mime"] = entry.mime
     if entry.status is not None:
         fields["status"] = str(entry.status)
     fields |= {"digest": entry.digest, "length": str(entry.length), "offset": str(entry.offset), "filename": filename}

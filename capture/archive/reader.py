@@ -110,7 +110,7 @@ def _read_index(package: zipfile.ZipFile) -> dict[str, list[dict[str, Any]]]:
     for line in filter(None, package.read(INDEX).decode("utf-8").split("\n")):
         key, date, said = line.split(" ", 2)
         fields = json.loads(said)
-        if "status" in fields and fields["mime"] != "warc/revisit":
+        if "status" in fields and fields.get("mime") != "warc/revisit":
             lines.setdefault(key, []).append({**fields, "date": date})
     return lines
 

@@ -24,17 +24,22 @@ _SESSIONS = tuple(
 
 
 def surt(url: str) -> str:
-    """The key of an http or https address without fragment; any other one is its own key, folded."""
+    """The key of an address without fragment; of one that is neither http nor https, all but its end stays in place."""
     parts = urlsplit(url)
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
-        return _fold(url)
+        name, _, query = url.partition("?")
+        return _fold(name).removesuffix("/") + _query(query)
     host = ",".join(reversed(_WWW.sub("", parts.hostname, count=1).split(".")))
     port = parts.port if parts.port not in {None, _DEFAULT_PORTS[parts.scheme]} else None
     path = re.sub("/{2,}", "/", _fold(parts.path) or "/")
     if len(path) > 1:
         path = path.removesuffix("/")
-    query = "&".join(sorted(_without_session(_fold(parts.query)).split("&"), key=lambda part: part.split("=", 1)))
-    return f"{host}{f':{port}' if port else ''}){path}{f'?{query}' if query else ''}"
+    return f"{host}{f':{port}' if port else ''}){path}{_query(parts.query)}"
+
+
+def _query(query: str) -> str:
+    kept = _without_session(_fold(query))
+    return "?" + "&".join(sorted(kept.split("&"), key=lambda part: part.split("=", 1))) if kept else ""
 
 
 def _fold(text: str) -> str:

@@ -18,7 +18,7 @@ from tests.e2e.command import Ended, bundles, capture
 from tests.site.behaviours.documents import FILES
 from tests.site.server import NewsSite
 
-CERTIFICATE = Path(__file__).with_name("self-signed.pem")
+CERTIFICATE = Path(__file__).parents[1] / "site" / "self-signed.pem"
 
 
 @pytest.fixture(scope="session")

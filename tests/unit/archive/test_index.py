@@ -21,6 +21,8 @@ from capture.archive.surt import surt
         ("https://news.example/x?sid=0123456789abcdef0123456789abcdef&x=1", "example,news)/x?x=1"),
         ("http://[::1]:8080/x", "::1:8080)/x"),
         ("urn:view:http://news.example/A", "urn:view:http://news.example/a"),
+        ("urn:view:http://news.example/", "urn:view:http://news.example"),
+        ("urn:view:http://news.example/a/?b=1&a=2", "urn:view:http://news.example/a?a=2&b=1"),
     ],
 )
 def test_keys_turn_the_host_round_and_fold_the_rest(url: str, key: str) -> None:
