@@ -13,7 +13,7 @@ from capture.cli.replay import replay
 from capture.cli.schema import schema
 from capture.cli.setup import setup
 from capture.cli.show import show
-from capture.cli.startup import quick_start
+from capture.cli.startup import quick_start, speak_any_language
 from capture.cli.terminal import Screen, say_error
 from capture.cli.verify import verify
 from capture.errors import CaptureError
@@ -59,6 +59,7 @@ for command in (page, show, verify, extract, replay, schema, setup, doctor):
 
 def main() -> None:
     """Run the command line; every error of ours becomes one line and its exit code."""
+    speak_any_language()
     try:
         with quick_start():
             app()

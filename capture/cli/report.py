@@ -5,6 +5,8 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
+import typer
+
 from capture.cli.terminal import Screen, Words, harmless, shorten
 from capture.models.document import Document
 from capture.models.extraction import Ticker, Timestamp
@@ -70,8 +72,7 @@ def tell_capture(captured: "Captured", *, as_json: bool) -> None:
     """The record as one line of JSON, or a table for people; with JSON the table goes to stderr."""
     tell_record(captured.record, Screen(sys.stderr if as_json else sys.stdout), where=str(captured.bundle))
     if as_json:
-        sys.stdout.write(captured.record.model_dump_json() + "\n")
-        sys.stdout.flush()
+        typer.echo(captured.record.model_dump_json().encode("utf-8"))
 
 
 def tell_record(record: CaptureRecord, screen: Screen, *, where: str) -> None:

@@ -30,4 +30,4 @@ def schema(
         raise UsageError(f"no schema {name!r}; there is {', '.join(models)}")
     document = models[name].model_json_schema(mode="serialization")
     document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8"))

@@ -1,7 +1,9 @@
-"""What makes the command start and end quickly: half of a short capture is Python and the driver coming up."""
+"""What the command sets up before anything else: any language on its streams, and a quick start and end."""
 
 import gc
+import io
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +13,16 @@ _KEPT_OBJECTS = 200_000
 ones."""
 
 
+def speak_any_language() -> None:
+    """Let text go, escaped, to streams whose encoding lacks its characters; JSON goes as UTF-8 (RFC 8259, 8.1)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 @contextmanager
 def quick_start() -> Iterator[None]:
-    """Spare the interpreter and Playwright's driver work whose result nobody sees."""
+    """Spare the interpreter and Playwright's driver work whose result nobody sees; start-up is half a short capture."""
     gc.set_threshold(_KEPT_OBJECTS, 20, 20)
     _keep_compiled_driver()
     # Else pydantic looks for plugins of its own in the metadata of every package that is installed: 0.03 s.

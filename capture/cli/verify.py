@@ -44,7 +44,8 @@ def verify(
         heard = hear_bundle(open_bundle(bundle)) if witness and verification.ok else ()
         if as_json:
             said = {"witness": [finding.model_dump(mode="json") for finding in heard]} if witness else {}
-            typer.echo(json.dumps(verification.model_dump(mode="json") | said, ensure_ascii=False))
+            line = json.dumps(verification.model_dump(mode="json") | said, ensure_ascii=False)
+            typer.echo(line.encode("utf-8"))
             continue
         verdict = ("ok", "green") if verification.ok else (f"{len(verification.problems)} problems", "red")
         screen.say(verdict, f"  {bundle}  ", (f"{verification.files} files, {verification.bytes:,} bytes", "dim"))

@@ -305,6 +305,19 @@ class TestHostileText:
         self.assert_harmless(refused.out + refused.err)
 
 
+def test_text_that_a_stream_cannot_encode_is_escaped_and_json_is_utf_8(tmp_path: Path) -> None:
+    (page := tmp_path / "page.html").write_text(
+        "<!doctype html><meta charset=utf-8><title>潮 größer</title><h1>潮 größer</h1>", "utf-8"
+    )
+    environ = {"PYTHONIOENCODING": "ascii"}
+    ended = capture("page", page, "--format", "html", "--json", "--out", tmp_path, environ=environ)
+    assert ended.code == 0
+    assert ended.records[0]["title"] == "潮 größer"
+    shown = capture("show", *bundles(tmp_path), "--text", environ=environ)
+    assert shown.code == 0
+    assert shown.out.isascii()
+
+
 class TestWhatIsLoaded:
     """Start-up is time that everyone waits, every time: what a command does not need is not imported for it."""
 
