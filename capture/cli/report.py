@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self, TextIO
 
 import typer
 
-from capture.cli.terminal import Screen, Words, harmless, shorten
+from capture.cli.terminal import Screen, Words, shorten
 from capture.models.document import Document
 from capture.models.extraction import Ticker, Timestamp
 from capture.models.manifest import Artifact
@@ -26,7 +26,7 @@ class LiveProgress:
 
     def __init__(self, *, total: int, hidden: bool) -> None:
         self._screen = Screen(sys.stderr)
-        self._status = None if hidden else self._screen.status()
+        self._hidden = hidden
         self._total = total
         self._label = ""
 
@@ -41,18 +41,16 @@ class LiveProgress:
     def begin(self, number: int, address: str) -> None:
         """Go on to the next page."""
         count = f"{number}/{self._total} " if self._total > 1 else ""
-        self._label = f"{count}{shorten(harmless(address), 70)}: "
+        self._label = f"{count}{shorten(address, 70)}: "
 
     def step(self, name: str) -> None:
         """Show what is going on."""
-        if self._status:
-            self._status.update(f"{self._label}{name}")
-            self._status.start()
+        if not self._hidden:
+            self._screen.busy(f"{self._label}{name}")
 
     def pause(self) -> None:
         """Take the line away, so that something else can be written."""
-        if self._status:
-            self._status.stop()
+        self._screen.rest()
 
     def tell_once(self, sandbox: Sandbox) -> None:
         """Say that the browser's sandbox is off, if it is."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from capture.errors import CaptureError
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.status import Status
     from rich.text import Text
 
@@ -28,11 +29,8 @@ class Screen:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._console = None
-        if stream.isatty() or os.environ.get("FORCE_COLOR"):
-            from rich.console import Console
-
-            self._console = Console(file=stream, soft_wrap=True, highlight=False, markup=False, emoji=False)
+        self._console = _terminal(stream)
+        self._status: Status | None = None
 
     def say(self, *words: Words) -> None:
         """One line."""
@@ -62,25 +60,26 @@ class Screen:
             padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
             self.say(" " * _INDENT + (" " * _GAP).join(padded).rstrip())
 
-    def status(self) -> "Status | None":
-        """A line that changes, not yet shown; None where there is no terminal to show it."""
-        return self._console.status("") if self._console and self._console.is_terminal else None
+    def busy(self, what: str) -> None:
+        """Show on a terminal what is going on, until `rest`; each call takes the place of the one before."""
+        if self._console and self._console.is_terminal:
+            self._status = self._status or self._console.status("")
+            self._status.update(_styled([what]))
+            self._status.start()
+
+    def rest(self) -> None:
+        """Take the line of `busy` away, so that something else can be written."""
+        if self._status:
+            self._status.stop()
 
     @contextmanager
     def working(self, what: str) -> Iterator[None]:
-        """Show on a terminal that something goes on which takes its time."""
-        status = self.status()
-        if status is None:
+        """Show that something goes on which takes its time."""
+        self.busy(what)
+        try:
             yield
-            return
-        status.update(harmless(what))
-        with status:
-            yield
-
-
-def harmless(text: str) -> str:
-    """`text` on one line, without anything that commands a terminal."""
-    return _UNSAFE.sub(" ", text)
+        finally:
+            self.rest()
 
 
 def shorten(text: str, length: int) -> str:
@@ -95,12 +94,24 @@ def say_error(error: CaptureError, screen: Screen) -> None:
         screen.say("  ", ("try:", "dim"), f" {error.hint}")
 
 
+def _terminal(stream: TextIO) -> "Console | None":
+    if not (stream.isatty() or os.environ.get("FORCE_COLOR")):
+        return None
+    from rich.console import Console
+
+    return Console(file=stream, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def _harmless(text: str) -> str:
+    return _UNSAFE.sub(" ", text)
+
+
 def _plain(words: Iterable[Words]) -> str:
-    return harmless("".join(word if isinstance(word, str) else word[0] for word in words))
+    return _harmless("".join(word if isinstance(word, str) else word[0] for word in words))
 
 
 def _styled(words: Iterable[Words]) -> "Text":
     from rich.text import Text
 
     parts = ((word, "") if isinstance(word, str) else word for word in words)
-    return Text.assemble(*((harmless(text), style) for text, style in parts))
+    return Text.assemble(*((_harmless(text), style) for text, style in parts))

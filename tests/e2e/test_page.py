@@ -4,6 +4,8 @@ import gzip
 import hashlib
 import io
 import json
+import os
+import pty
 import re
 import subprocess
 import sys
@@ -262,6 +264,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ended, Path]:
     return ended, bundle
 
 
+def read_terminal(terminal: int) -> bytes:
+    """What was written since; nothing once the other side is closed, which Linux tells as an error."""
+    try:
+        return os.read(terminal, 1 << 16)
+    except OSError:
+        return b""
+
+
 class TestHostileText:
     """What a page or an address says must not reach the terminal as commands, nor turn text around."""
 
@@ -298,6 +308,17 @@ class TestHostileText:
         assert re.search(colour, shown.out)
         assert b"[bold]bell[/]" in shown.out
         self.assert_harmless(re.sub(colour, b"", shown.out) + shown.err)
+
+    def test_while_a_page_is_captured(self, site: NewsSite, tmp_path: Path) -> None:
+        address = site.url("/portal-text.html?[/x]&[bold]")
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-m", "capture", "page", address, "--format", "html", "--out", str(tmp_path)]
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs) as running:
+            os.close(theirs)
+            shown = b"".join(iter(lambda: read_terminal(ours), b""))
+        os.close(ours)
+        assert running.returncode == 0, shown.decode()
+        assert f"{address}: ".encode() in shown
 
     def test_of_an_address_that_is_none(self) -> None:
         refused = capture("page", f"x{HOSTILE}")
