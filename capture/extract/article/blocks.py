@@ -13,7 +13,7 @@ from capture.models.extraction import ArticleImage, Block
 from capture.models.page import ImageState
 
 _LISTS = frozenset({"ul", "ol", "menu", "dl"})
-_BESIDE = int(
+_BESIDE = (
     Mark.RELATED | Mark.POPULAR | Mark.PROMO | Mark.NEWSLETTER | Mark.AD | Mark.COMMENT | Mark.NAVIGATION | Mark.FOOTER
     | Mark.AUTHOR | Mark.SHARE | Mark.SIDE
 )  # fmt: skip

@@ -21,6 +21,7 @@ _META_NAMES = (
     "authors", "article.author", "shareaholic:article_author_name", "vr:author",
 )  # fmt: skip
 _NAMING_CLASS = re.compile(r"author|byline|by-line|autor|writer|verfasser|redakteur|signature|firma\b")
+_BESIDE = Mark.COMMENT | Mark.RELATED | Mark.POPULAR | Mark.FOOTER | Mark.NAVIGATION
 _BEFORE, _AFTER = 6, 14
 _ADDRESS = re.compile(r"https?:|www\.")
 _MAX_WEIGHT = 220.0
@@ -175,7 +176,7 @@ def _printed(page: PageLines, people: list[str], headline: int, body: range, lan
             score -= 0.2
         elif headline >= 0 and index < headline:
             score -= 0.3
-        if page.marks(index) & (Mark.COMMENT | Mark.RELATED | Mark.POPULAR | Mark.FOOTER | Mark.NAVIGATION):
+        if page.marks(index) & _BESIDE:
             score -= 0.8
         if not line.visible:
             score -= 0.3

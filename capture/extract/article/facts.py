@@ -9,7 +9,7 @@ from typing import NamedTuple
 from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.marks import Mark
 from capture.extract.article.phrases import KINDS, phrases
-from capture.extract.article.region import foreign_lines, prose_score
+from capture.extract.article.region import foreign_lines
 from capture.extract.article.witness import Witness
 from capture.extract.article.wording import WORDING, wording
 from capture.models.page import NodeKind
@@ -52,7 +52,7 @@ _START = 120
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b20\d\d\b")
 _ALL_MARKS = tuple(int(mark) for mark in Mark)
 _BESIDE_MARKS = tuple(int(mark) for mark in Mark if mark not in {Mark.BODY, Mark.LEAD, Mark.HEADLINE})
-_COMMENT, _AUTHOR, _TAGS = int(Mark.COMMENT), int(Mark.AUTHOR), int(Mark.TAGS)
+_COMMENT, _AUTHOR, _TAGS = Mark.COMMENT, Mark.AUTHOR, Mark.TAGS
 _RELATED, _SHARE, _ADVERT = (1 << KINDS.index(kind) for kind in ("related", "share", "advert"))
 _ALL_LINK = 0.95
 _LONGEST_ADVERT = 8
@@ -101,7 +101,7 @@ class LineFacts:
         self.witness = witness
         self.inside = page.within(root)
         self.foreign = foreign_lines(page, witness.headline_line)
-        self.scores = [prose_score(page, i) for i in range(len(page.lines))]
+        self.scores = page.prose_scores
         self.core = [i for i in self.inside if self.scores[i] >= _CORE_SCORE]
         self._tree = page.tree
         self._pictures = [node for node in range(page.tree.count) if page.tree.tag[node] in _PICTURES]

@@ -12,10 +12,8 @@ _MAX_WEIGHT = 320.0
 _LARGEST_SHARE = 1.15
 _RUNNERS_UP = 4
 _NEAR = 15
-_NAMED_HEADLINE = int(Mark.HEADLINE)
-_BESIDE = int(
-    Mark.NAVIGATION | Mark.FOOTER | Mark.COMMENT | Mark.CONSENT | Mark.OVERLAY | Mark.SIDE | Mark.AD
-)  # fmt: skip
+_NAMED_HEADLINE = Mark.HEADLINE
+_BESIDE = Mark.NAVIGATION | Mark.FOOTER | Mark.COMMENT | Mark.CONSENT | Mark.OVERLAY | Mark.SIDE | Mark.AD
 
 
 class Headline(NamedTuple):

@@ -11,6 +11,7 @@ from itertools import accumulate
 from capture.extract.article.lines import PageLines
 from capture.models.page import NodeFlag
 
+_FIXED = int(NodeFlag.FIXED)
 _SMALL_PRINT = 0.9
 _SMALL_PRINT_WEIGHT = 260.0
 _COLUMN_OVERLAP = 0.25
@@ -28,7 +29,7 @@ class Layout:
         self._core = list(core)
         self._sums = [0.0, *accumulate(page.lines[i].weight for i in self._core)]
         self._total = self._sums[-1] or 1.0
-        fixed = sum(page.lines[i].weight for i in self._core if page.tree.flags[page.lines[i].first] & NodeFlag.FIXED)
+        fixed = sum(page.lines[i].weight for i in self._core if page.tree.flags[page.lines[i].first] & _FIXED)
         self._in_overlay = fixed > _SMALL_BOX * self._total
         self._font = self._weighted(page.lines[i].font_px for i in self._core)
         self._column = self._find_column()
@@ -59,7 +60,7 @@ class Layout:
         found: list[tuple[float, str]] = []
         if not line.visible:
             return found
-        if tree.flags[line.first] & NodeFlag.FIXED and not self._in_overlay:
+        if tree.flags[line.first] & _FIXED and not self._in_overlay:
             found.append((_AGAINST_OVERLAY, "in an overlay"))
         if 0 < line.font_px < _SMALL_PRINT * self._font and line.weight <= _SMALL_PRINT_WEIGHT and not line.heading:
             found.append((_AGAINST_SMALL_PRINT, f"smaller print: {line.font_px:g} px, the story {self._font:g} px"))

@@ -9,6 +9,7 @@ from capture.extract.article.marks import Mark
 from capture.extract.article.phrases import KINDS, phrases
 from capture.extract.article.region import leads_away
 from capture.extract.article.witness import json_ld_objects, types_of
+from capture.extract.article.word_table import WordTable
 from capture.models.extraction import Metadata, PageKind
 from capture.models.page import NodeFlag
 
@@ -35,11 +36,11 @@ _CHALLENGE = re.compile(
     r"eres) un robot|не робот",
     re.IGNORECASE,
 )  # fmt: skip
-_CONSENT = re.compile(
-    r"cookie|consent|privacy|datenschutz|einwillig|zustimm|confidentialité|privacidad|personal data|"
-    r"personenbezogen|données|"
-    r"legitimate interest|berechtigte|vendors|partner(?:n|s)? ",
-)  # fmt: skip
+_CONSENT = WordTable((word, word) for word in (
+    "cookie", "consent", "privacy", "datenschutz", "einwillig", "zustimm", "confidentialité", "privacidad",
+    "personal data", "personenbezogen", "données", "legitimate interest", "berechtigte", "vendors", "partner ",
+    "partners ", "partnern ",
+))  # fmt: skip
 _VIDEO_TYPES = frozenset({"videoobject", "tvepisode", "episode", "movie", "clip"})
 _INDEX_TYPES = frozenset({"collectionpage", "itemlist", "searchresultspage", "profilepage"})
 _ARTICLE_TYPES = frozenset({"newsarticle", "article", "blogposting", "reportagenewsarticle", "opinionnewsarticle"})
@@ -48,6 +49,8 @@ _FRONT_PAGES = frozenset({"", "index.html", "index.htm", "index.php", "home", "e
 _TEASER = 300.0
 # A story shorter than this, in Latin letters, may be a notice or a teaser just as well.
 _VERY_SHORT = 140.0
+# A page with this much to read, and a story as long, is no consent wall, whatever it speaks of.
+_MUCH = 6000.0
 # A story longer than this, signed and dated, is one beyond doubt.
 _PLENTY = 1500.0
 
@@ -106,20 +109,20 @@ def _first_text(page: PageLines) -> str:
 
 def _is_consent_wall(page: PageLines, story: StoryFacts) -> bool:
     """Whether consent text is most of what is read, or covers the window while nothing else is shown."""
-    about = sum(page.lines[i].weight for i in story.kept if _CONSENT.search(page.lines[i].text.lower()))
-    if story.prose and about > 0.6 * story.prose and story.prose < 6000:
-        return True
-    if story.prose - about > 800:
-        return False
     shown = [line for line in page.lines if line.visible and line.link < 0.5]
     total = sum(line.weight for line in shown) or 1.0
-    if total >= 6000:
+    if story.prose >= _MUCH and total >= _MUCH:
+        return False
+    about = sum(page.lines[i].weight for i in story.kept if _CONSENT.within(page.lines[i].text.lower()))
+    if story.prose and about > 0.6 * story.prose and story.prose < _MUCH:
+        return True
+    if story.prose - about > 800 or total >= _MUCH:
         return False
     overlay = sum(
         line.weight for line in shown
         if page.tree.flags[line.first] & NodeFlag.FIXED
         or phrases(line.text) & _CONSENT_BIT
-        or _CONSENT.search(line.text.lower())
+        or _CONSENT.within(line.text.lower())
     )  # fmt: skip
     return overlay > 0.7 * total
 

@@ -3,14 +3,6 @@
 from typing import NamedTuple
 
 from capture.extract.article.lines import Line, PageLines
-from capture.extract.article.marks import Mark
-
-_BESIDE = int(
-    Mark.COMMENT | Mark.FOOTER | Mark.CONSENT | Mark.OVERLAY | Mark.NAVIGATION | Mark.SIDE | Mark.RELATED | Mark.POPULAR
-    | Mark.NEWSLETTER | Mark.AD | Mark.PROMO | Mark.HEADER
-)  # fmt: skip
-_COMMENT = int(Mark.COMMENT)
-_SENTENCE_END = tuple(".!?…:;\"'”’»«。！？」』।؟۔)")
 
 
 class Scored(NamedTuple):
@@ -22,28 +14,6 @@ class Scored(NamedTuple):
     """Letters of prose below it."""
     against: float
     """Letters that speak against it."""
-
-
-def prose_score(page: PageLines, index: int) -> float:
-    """Letters that speak for an article around the line; negative if they speak against one."""
-    line = page.lines[index]
-    if line.link > 0.5:
-        return -min(line.weight, 80.0) * 0.7
-    if line.weight < 12:
-        return 0.0
-    marks = page.marks(index)
-    if marks & _COMMENT:
-        return -20.0
-    beside = (marks & _BESIDE).bit_count()
-    if line.weight < 40:
-        return 0.0 if not beside else -10.0
-    ends = line.text.endswith(_SENTENCE_END)
-    value = line.weight * (1 - line.link) * (1.0 if ends else 0.5) * 0.35**beside
-    if not line.visible:
-        value *= 0.3
-    if beside:
-        value -= 20
-    return min(value, 1500.0)
 
 
 def _nearness(inside: range, headline: int, prose: float, good: list[float]) -> float:
@@ -59,7 +29,7 @@ def _nearness(inside: range, headline: int, prose: float, good: list[float]) -> 
 def rank_regions(page: PageLines, headline: int) -> list[Scored]:
     """Elements around prose, best first; the innermost of several that hold the same lines."""
     tree, lines = page.tree, page.lines
-    scores = [prose_score(page, i) for i in range(len(lines))]
+    scores = list(page.prose_scores)
     foreign = foreign_lines(page, headline)
     for i in foreign:
         scores[i] = -abs(scores[i]) - 20.0
