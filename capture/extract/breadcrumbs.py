@@ -59,20 +59,16 @@ def find_breadcrumbs(tree: TreeIndex) -> Breadcrumbs:
 
 def _named(tree: TreeIndex) -> Iterator[tuple[int, str]]:
     """Elements of the main document that an attribute calls a breadcrumb, each with the reason."""
-    # Nodes share their strings: each is searched once, not once for every node that has it.
-    strings = tree.page.strings
-    naming = {index for index, string in enumerate(strings) if string in _NAMING_ATTRIBUTES}
-    telling: dict[int, bool] = {}
-    for node, (pairs, frame) in enumerate(zip(tree.page.nodes.attributes, tree.page.nodes.frame, strict=True)):
-        if frame != 0 or not pairs:
-            continue
-        for name, value in zip(pairs[::2], pairs[1::2], strict=True):
-            if name in naming:
-                if value not in telling:
-                    telling[value] = _NAMED.search(strings[value].lower()) is not None
-                if telling[value]:
-                    yield node, _reason(tree, node)
-                    break
+    found: set[int] = set()
+    for name in _NAMING_ATTRIBUTES:
+        bearers = tree.bearers.get(name, ())
+        values = [tree.attributes(node)[name].lower() for node in bearers]
+        # All of them at once, and most pages have none: a look into each costs ten times as much.
+        if _NAMED.search("\n".join(values)):
+            found.update(node for node, value in zip(bearers, values, strict=True) if _NAMED.search(value))
+    for node in sorted(found):
+        if tree.page.nodes.frame[node] == 0:
+            yield node, _reason(tree, node)
 
 
 def _reason(tree: TreeIndex, node: int) -> str:
@@ -125,7 +121,8 @@ def _rows_of_links(tree: TreeIndex) -> list[tuple[float, int, tuple[str, ...], s
     """Rows such as `<a>Home</a> > <a>News</a> > Story`: at least one link and one separator in one small element, or in
     one line of a large one."""
     found: list[tuple[float, int, tuple[str, ...], str]] = []
-    for node, printed in enumerate(tree.data):
+    for node in tree.printed:
+        printed = tree.data[node]
         if printed.lstrip()[:1] not in _SIGNS:
             continue
         if tree.page.nodes.frame[node] != 0 or not tree.is_visible(node):

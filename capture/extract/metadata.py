@@ -27,11 +27,10 @@ def read_metadata(tree: TreeIndex) -> Metadata:
     meta: dict[str, str] = {}
     canonical: str | None = None
     frames = tree.page.nodes.frame
-    for node in range(tree.count):
-        tag = tree.tag[node]
-        if tag not in {"meta", "script", "link"} or frames[node] != 0:
+    for node in sorted(node for tag in ("meta", "script", "link") for node in tree.tagged.get(tag, ())):
+        if frames[node] != 0:
             continue
-        attributes = tree.attributes(node)
+        tag, attributes = tree.tag[node], tree.attributes(node)
         if tag == "meta":
             _add_meta(attributes, open_graph=open_graph, meta=meta)
         elif tag == "script":

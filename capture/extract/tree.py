@@ -1,6 +1,7 @@
 """Questions to a `RenderedPage`: family, text, attributes, boxes and styles of a node by its id; linear to build."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
@@ -61,15 +62,40 @@ class TreeIndex:
         ends = self.end
         for node in range(self.count - 1, 0, -1):
             up = nodes.parent[node]
-            ends[up] = max(ends[up], ends[node])
+            if ends[up] == up + 1:  # the last child comes first
+                ends[up] = ends[node]
 
     @cached_property
     def children(self) -> list[list[int]]:
         """Child ids of every node, in order."""
-        children: list[list[int]] = [[] for _ in range(self.count)]
-        for node in range(1, self.count):
-            children[self.parent[node]].append(node)
+        children: list[list[int]] = [[] for _ in self.parent]
+        for node, up in enumerate(self.parent):
+            if up >= 0:
+                children[up].append(node)
         return children
+
+    @cached_property
+    def tagged(self) -> dict[str, list[int]]:
+        """Elements by tag, in document order: many questions are about few elements."""
+        tagged: dict[str, list[int]] = defaultdict(list)
+        for node, tag in enumerate(self.tag):
+            if tag:
+                tagged[tag].append(node)
+        return dict(tagged)
+
+    @cached_property
+    def bearers(self) -> dict[str, list[int]]:
+        """The same by the names of their attributes."""
+        bearers: dict[int, list[int]] = defaultdict(list)
+        for node, pairs in enumerate(self.page.nodes.attributes):
+            for name in pairs[::2]:
+                bearers[name].append(node)
+        return {self.page.strings[name]: nodes for name, nodes in bearers.items()}
+
+    @cached_property
+    def printed(self) -> list[int]:
+        """Text nodes that are not white space only, in document order."""
+        return [node for node, data in enumerate(self.data) if data and not data.isspace()]
 
     def subtree(self, root: int) -> range:
         return range(root, self.end[root])
@@ -105,8 +131,8 @@ class TreeIndex:
         """Attributes of an element as written; empty for other nodes."""
         known = self._attributes[node]
         if known is None:
-            pairs = [self.page.strings[index] for index in self.page.nodes.attributes[node]]
-            known = self._attributes[node] = dict(zip(pairs[::2], pairs[1::2], strict=True))
+            strings = map(self.page.strings.__getitem__, self.page.nodes.attributes[node])
+            known = self._attributes[node] = dict(zip(strings, strings, strict=True))
         return known
 
     def attribute(self, node: int, name: str) -> str | None:
@@ -173,11 +199,10 @@ class TreeIndex:
     @cached_property
     def _bases(self) -> dict[int, str]:
         bases: dict[int, str] = {}
-        for node in range(self.count):
-            if self.tag[node] == "base":
-                frame, href = self.page.nodes.frame[node], self.attribute(node, "href")
-                if href and frame not in bases:
-                    bases[frame] = urljoin(self._address(frame), href.strip())
+        for node in self.tagged.get("base", ()):
+            frame, href = self.page.nodes.frame[node], self.attribute(node, "href")
+            if href and frame not in bases:
+                bases[frame] = urljoin(self._address(frame), href.strip())
         return bases
 
     def _base(self, frame: int) -> str:

@@ -162,7 +162,7 @@ def _values(metadata: Metadata, page: PageLines, key: str, names: tuple[str, ...
         if value:
             yield value, "meta"
     tree = page.tree
-    for node in range(tree.count):
+    for node in tree.bearers.get("itemprop", ()):
         if tree.page.nodes.frame[node] == page.frame and tree.tag[node] in {"time", "span", "div", "p", "abbr"}:
             attributes = tree.attributes(node)
             if attributes.get("itemprop", "").lower() == key.lower():

@@ -104,7 +104,7 @@ class LineFacts:
         self.scores = page.prose_scores
         self.core = [i for i in self.inside if self.scores[i] >= _CORE_SCORE]
         self._tree = page.tree
-        self._pictures = [node for node in range(page.tree.count) if page.tree.tag[node] in _PICTURES]
+        self._pictures = sorted(node for tag in _PICTURES for node in page.tree.tagged.get(tag, ()))
         self._link_sum, self._weight_sum, self._prose_sum = [0.0], [0.0], [0.0]
         for line, score in zip(page.lines, self.scores, strict=True):
             self._weight_sum.append(self._weight_sum[-1] + line.weight)

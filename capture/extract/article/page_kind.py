@@ -137,10 +137,7 @@ def _is_video(page: PageLines, metadata: Metadata, types: set[str]) -> bool:
         types & _VIDEO_TYPES and not types & _ARTICLE_TYPES
     ):
         return True
-    players = [
-        node for node in range(page.tree.count)
-        if page.tree.tag[node] == "video" and page.tree.box(node).width > 400
-    ]  # fmt: skip
+    players = [node for node in page.tree.tagged.get("video", ()) if page.tree.box(node).width > 400]
     return (
         bool(players)
         and not types & _ARTICLE_TYPES

@@ -181,12 +181,9 @@ def _rotating_ticker(
 def _story_lists(
     page: RunPage, taken: list[bool], setting: TimeSetting, article: Article | None
 ) -> tuple[StoryList, ...]:
-    own = {block.node for block in article.blocks} if article else set()
-    seeds = [
-        index
-        for index in headline_links(page, taken=taken)
-        if not any(up in own for up in (page.runs[index].home, *page.tree.ancestors(page.runs[index].home)))
-    ]
+    blocks = article.blocks if article else ()
+    own = {node for block in blocks for node in page.tree.subtree(block.node)}
+    seeds = [index for index in headline_links(page, taken=taken) if page.runs[index].home not in own]
     stories = []
     headline = article.headline if article else None
     for group in find_groups(page, seeds, kind="headline", taken=taken):

@@ -19,20 +19,20 @@ _MOST_NODES = 12
 
 
 class TimeAttributes:
-    """Questions about the time attributes of one page's elements; names are looked up once."""
+    """Questions about the time attributes of one page's elements; which have any is looked up once."""
 
     def __init__(self, tree: TreeIndex, language: str | None) -> None:
         self.tree = tree
         self.language = language
-        strings = tree.page.strings
-        self._names = {index for index, string in enumerate(strings) if _TIME_NAME.fullmatch(string)}
-        self._record_names = {index for index in self._names if _RECORD_NAME.fullmatch(strings[index])}
+        names = [name for name in tree.bearers if _TIME_NAME.fullmatch(name)]
+        self._bearers = {node for name in names for node in tree.bearers[name]}
+        records = [name for name in names if _RECORD_NAME.fullmatch(name)]
+        self._record_bearers = {node for name in records for node in tree.bearers[name]}
 
     def is_only_time(self, node: int) -> bool:
         """Whether an attribute is all that says a time here: nothing is printed in the element, or nothing readable."""
         tag = self.tree.tag[node]
-        pairs = self.tree.page.nodes.attributes[node]
-        if tag != "meta" and (not pairs or self._names.isdisjoint(pairs[::2])):
+        if tag != "meta" and node not in self._bearers:
             return False
         if next(time_attributes(self.tree, node), None) is None or self.tree.end[node] - node >= _MOST_NODES:
             return False
@@ -41,7 +41,7 @@ class TimeAttributes:
 
     def dates_record(self, node: int) -> bool:
         """Whether an attribute dates all that is in the element: `<article data-timestamp="1784053327000">`."""
-        if not self._record_names or self._record_names.isdisjoint(self.tree.page.nodes.attributes[node][::2]):
+        if node not in self._record_bearers:
             return False
         values = [value for name, value in self.tree.attributes(node).items() if _RECORD_NAME.fullmatch(name)]
         return any((time := read_attribute(value)) is not None and time.precision != "day" for value in values)

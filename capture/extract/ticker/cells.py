@@ -42,6 +42,7 @@ class Cells:
         self.kind = kind
         self.taken = taken
         self._best: dict[tuple[int, int], Run | None] = {}
+        self._paths: dict[tuple[int, int], str] = {}
 
     def of_seed(self, seed: int) -> Cell:
         """The smallest cell."""
@@ -53,7 +54,9 @@ class Cells:
 
     def merged(self, cells: list[Cell], start: int, stop: int, node: int) -> Cell:
         """One cell of several, from `start` to `stop` but not into a list that stands between."""
-        seeds = tuple(seed for cell in cells for seed in cell.seeds)
+        seeds = cells[0].seeds if len(cells) == 1 else tuple(seed for cell in cells for seed in cell.seeds)
+        if True not in self.taken[start:stop]:
+            return Cell(start, stop, seeds, node)
         first, last = seeds[0], seeds[-1]
         left = next((index + 1 for index in range(first, start - 1, -1) if self.taken[index]), start)
         right = next((index for index in range(last, stop) if self.taken[index]), stop)
@@ -104,12 +107,15 @@ class Cells:
         return names, self.tree.tag[top], self.path(best.home, top), self.path(time, top)
 
     def path(self, node: int, top: int) -> str:
-        """Tags from `top`, exclusive, down to `node`."""
-        steps = []
-        while node > top:
-            steps.append(self.tree.tag[node] or "#")
-            node = self.tree.parent[node]
-        return "/".join(steps)
+        """Tags from `top`, exclusive, down to `node`; kept, as cells are held against each other at every level."""
+        known = self._paths.get((node, top))
+        if known is None:
+            steps, up = [], node
+            while up > top:
+                steps.append(self.tree.tag[up] or "#")
+                up = self.tree.parent[up]
+            known = self._paths[node, top] = "/".join(steps)
+        return known
 
     def is_shown(self, cell: Cell) -> bool:
         """Whether any of it is not hidden by a style."""

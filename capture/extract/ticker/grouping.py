@@ -96,12 +96,12 @@ class ListMaker:
                 if (
                     home is not None
                     and node <= group.container < self.tree.end[node]
+                    and self._touch(group.cells, cell)
                     and self.cells.path(group.container, node).count("/") < _LEVELS
                     and (
                         self.cells.path(home.home, node) == self.cells.path(known, node)
                         or self.cells.core(cell) == self._cores[known]
                     )
-                    and self._touch(group.cells, cell)
                 ):
                     cells_now = tuple(sorted((*group.cells, cell), key=lambda one: one.start))
                     self._headlines[node, cells_now[0].start] = known
@@ -174,15 +174,14 @@ class ListMaker:
 
         A cell many times as long as any row has taken in what stands between.
         """
-        if cell.stop - cell.start > _GAP + _LONGER * max(row.stop - row.start for row in cells):
-            return False
+        start = stop = 0
         if cell.start >= cells[-1].stop:
-            between = self.cells.runs[cells[-1].stop : cell.start]
+            start, stop = cells[-1].stop, cell.start
         elif cell.stop <= cells[0].start:
-            between = self.cells.runs[cell.stop : cells[0].start]
-        else:
-            return True
-        return len(between) <= _GAP and not any(run.heading or run.weight >= _BOLD for run in between)
+            start, stop = cell.stop, cells[0].start
+        if stop - start > _GAP or any(run.heading or run.weight >= _BOLD for run in self.cells.runs[start:stop]):
+            return False
+        return cell.stop - cell.start <= _GAP + _LONGER * max(row.stop - row.start for row in cells)
 
     def _is_continued(self, last: Group, group: Group) -> bool:
         if last.cells[-1].stop > group.cells[0].start or not self._touch(last.cells, group.cells[0]):

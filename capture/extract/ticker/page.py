@@ -30,6 +30,7 @@ class RunPage:
         self._scores: dict[int, float] = {}
         self._bylines: dict[int, bool] = {}
         self._urls: dict[int, str | None] = {}
+        self._hints: dict[int, str] = {}
 
     def span(self, node: int) -> tuple[int, int]:
         """Indexes of the runs below or at `node`, half open."""
@@ -68,9 +69,14 @@ class RunPage:
     def _is_byline(self, run: Run) -> bool:
         if run.words > _BYLINE_WORDS:
             return False
-        if hints.opens_byline(run.text) or hints.class_hint(self.tree, run.home) == "byline":
+        if hints.opens_byline(run.text) or self._hint(run) == "byline":
             return True
         return run.link >= 0 and hints.is_author_link(self.url(run), self.tree.attribute(run.link, "rel"))
+
+    def _hint(self, run: Run) -> str:
+        if run.home not in self._hints:
+            self._hints[run.home] = hints.class_hint(self.tree, run.home)
+        return self._hints[run.home]
 
     def is_headline(self, run: Run) -> bool:
         """Whether it can be a headline by itself, whatever stands around it."""
@@ -104,7 +110,7 @@ class RunPage:
             score -= 2
         if run.text.endswith((":", "：")):
             score -= 3
-        hint = hints.class_hint(self.tree, run.home)
+        hint = self._hint(run)
         score += {"title": 1.0, "byline": -4.0, "kicker": -2.0, "teaser": -2.0}.get(hint, 0.0)
         if hint != "byline" and self.is_byline(run):
             score -= 4

@@ -54,12 +54,13 @@ class Pairing:
 
     def add_labels(self, units: Sequence[Unit]) -> None:
         """Widen records to the short text that stands right above each of them ("Sport:" in a row of its own)."""
-        kinds = [self._kind(unit) for unit in units]
         labelled = [
-            index
-            for index in range(1, len(units))
-            if kinds[index] == "record" and len(units[index].cells) == 1 and self._is_label(units[index - 1])
+            index for index in range(1, len(units)) if len(units[index].cells) == 1 and self._is_label(units[index - 1])
         ]
+        if len(labelled) < LEAST_RECORDS:  # before what costs more
+            return
+        kinds = [self._kind(unit) for unit in units]
+        labelled = [index for index in labelled if kinds[index] == "record"]
         records = sum(1 for kind in kinds if kind == "record")
         if len(labelled) < LEAST_RECORDS or len(labelled) < _PAIRED * records:
             return

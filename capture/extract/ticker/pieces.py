@@ -5,6 +5,7 @@ other inline markup belongs to the sentence around it.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -63,11 +64,17 @@ class LineCutter:
         self.language = language
         self.spaced: set[int] = set()
         """Text nodes that white space in a node of its own stands before."""
+        self._numbered = [node for node in tree.printed if _DIGIT.search(tree.data[node])]
 
     def cut(self, line: Sequence[int]) -> Iterator[Piece]:
         """The pieces of one line, in order."""
+        if len(line) == 1:
+            return self._without_own_times(line)
+        return self._parted(line)
+
+    def _parted(self, line: Sequence[int]) -> Iterator[Piece]:
         part: list[int] = []
-        within = self._within_times(line) if len(line) > 1 else set()
+        within = self._within_times(line)
         # By what holds two texts side by side; asked anew for each pair, a line of many texts would cost their square.
         tags_in: dict[int, set[str]] = {}
         for node in line:
@@ -83,8 +90,10 @@ class LineCutter:
         tree = self.tree
         if not _BADGE_NODES[0] <= tree.end[node] - node <= _BADGE_NODES[1]:
             return None
-        letters = "".join("".join(tree.data[node : tree.end[node]]).split())
-        if len(letters) > _BADGE_LENGTH or not _DIGIT.search(letters):  # so nearly all elements of that size
+        number = bisect_left(self._numbered, node)
+        if number == len(self._numbered) or self._numbered[number] >= tree.end[node]:
+            return None  # so nearly all elements of that size
+        if len("".join("".join(tree.data[node : tree.end[node]]).split())) > _BADGE_LENGTH:
             return None
         texts = [child for child in tree.texts(node) if tree.data[child]]
         if not 2 <= len(texts) <= _BADGE_PARTS or sum(len(tree.data[text]) for text in texts) > _BADGE_LENGTH:
@@ -144,7 +153,7 @@ class LineCutter:
 
     # --- times ---------------------------------------------------------------------------------------------------
 
-    def _without_own_times(self, part: list[int]) -> Iterator[Piece]:
+    def _without_own_times(self, part: Sequence[int]) -> Iterator[Piece]:
         """A part of a line, with the times that have elements of their own cut out."""
         text, starts = self._join(part)
         times = self._times(text)
@@ -170,7 +179,7 @@ class LineCutter:
         if rest:
             yield Piece(tuple(rest), fold(self._join(rest)[0]))
 
-    def _with_times(self, part: list[int], text: str, times: tuple[PrintedTime, ...]) -> Piece:
+    def _with_times(self, part: Sequence[int], text: str, times: tuple[PrintedTime, ...]) -> Piece:
         """A piece whose times share their element with words: a label with a time, a headline with one, or prose."""
         words = _words_beside(text, times)
         style = self.tree.style(self.tree.parent[part[0]])
@@ -192,7 +201,7 @@ class LineCutter:
         return Piece(tuple(part), fold(text), times if alone else (), edge, bare)
 
     def _own_elements(
-        self, part: list[int], starts: list[int], times: tuple[PrintedTime, ...], text: str
+        self, part: Sequence[int], starts: list[int], times: tuple[PrintedTime, ...], text: str
     ) -> dict[int, list[int]]:
         """Index of a node in `part` -> indexes of all nodes of the element that a time, with its label, fills."""
         own: dict[int, list[int]] = {}

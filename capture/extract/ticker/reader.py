@@ -7,7 +7,7 @@ from capture.extract.ticker.pieces import LineCutter, Piece
 from capture.extract.ticker.runs import Run
 from capture.extract.ticker.surroundings import Surroundings
 from capture.extract.tree import SILENT_TAGS, TreeIndex
-from capture.models.page import NodeFlag, NodeKind
+from capture.models.page import NodeFlag
 
 # Frames hold documents of their own, whose text a reader sees.
 _SKIPPED = SILENT_TAGS - {"iframe", "frame"}
@@ -55,7 +55,7 @@ class _Reader:
                     if skip:
                         node = tree.end[node]
                         continue
-            elif tree.kind[node] == NodeKind.TEXT and tree.data[node]:
+            elif tree.data[node]:
                 if tree.data[node].isspace():
                     self.cutter.spaced.add(node)
                 else:

@@ -99,10 +99,12 @@ class _Finder:
 
     def _units(self, node: int, own: list[int], below: dict[int, list[Cell]]) -> list[Unit]:
         """Children of `node` that hold text, in order; inline ones side by side are one line."""
-        tree, runs = self.tree, self.runs
+        tree = self.tree
         units: list[Unit] = []
         broken = True
-        own_set = set(own)
+        own_of: dict[int, list[int]] = {}
+        for seed in own:
+            own_of.setdefault(self.runs[seed].nodes[0], []).append(seed)
         for child in tree.children[node]:
             start, stop = self.page.span(child)
             block = self.page.is_block[child] or self.page.holds_block[child]
@@ -110,7 +112,7 @@ class _Finder:
                 broken = broken or block
                 continue
             cells = below.get(child, [])
-            mine = [index for index in range(start, stop) if index in own_set and runs[index].nodes[0] == child]
+            mine = own_of.get(child, [])
             if mine and len(cells) == 1 and self.tree.tag[child]:
                 # An attribute of the record's own element, beside a time printed inside.
                 cells = [self.cells.merged([*cells, *map(self.cells.of_seed, mine)], start, stop, child)]

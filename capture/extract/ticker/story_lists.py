@@ -6,6 +6,7 @@ from capture.extract.ticker import hints
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.runs import Run
 from capture.extract.ticker.titles import Title
+from capture.extract.tree import TreeIndex
 
 # A menu entry has one to three words, a headline seldom fewer than five.
 _HEADLINE_WORDS = 5
@@ -23,7 +24,7 @@ _MENU_LEVELS = 6
 def headline_links(page: RunPage, *, taken: list[bool]) -> list[int]:
     """Runs that can be headlines of other stories: links of several words, outside menus and other lists."""
     found = []
-    menus: dict[int, bool] = {}
+    menus = _Menus(page.tree)
     here = page.tree.page.url.split("#")[0]
     for run in page.runs:
         if taken[run.index] or run.link < 0 or run.is_time or run.words < 2 or not page.is_headline(run):
@@ -33,10 +34,7 @@ def headline_links(page: RunPage, *, taken: list[bool]) -> list[int]:
             continue
         if _in_sentence(page, run):
             continue
-        holder = page.tree.parent[run.link]
-        if holder not in menus:
-            menus[holder] = _is_menu(page, holder)
-        if not menus[holder]:
+        if not menus.hold(page.tree.parent[run.link]):
             found.append(run.index)
     return found
 
@@ -64,15 +62,29 @@ def why_not_stories(page: RunPage, titles: list[Title], *, has_heading: bool) ->
     return None
 
 
-def _is_menu(page: RunPage, node: int) -> bool:
-    tree = page.tree
-    for _ in range(_MENU_LEVELS):
-        if node <= 0:
-            return False
-        if tree.tag[node] in _MENU_TAGS or (tree.attribute(node, "role") or "") in _MENU_ROLES:
+class _Menus:
+    """Which elements are menus; kept, as links share what is around them."""
+
+    def __init__(self, tree: TreeIndex) -> None:
+        self._tree = tree
+        self._known: dict[int, bool] = {}
+
+    def hold(self, node: int) -> bool:
+        """Whether the element, or one near above it, is a menu."""
+        for _ in range(_MENU_LEVELS):
+            if node <= 0:
+                return False
+            known = self._known.get(node)
+            if known is None:
+                known = self._known[node] = self._is_menu(node)
+            if known:
+                return True
+            node = self._tree.parent[node]
+        return False
+
+    def _is_menu(self, node: int) -> bool:
+        tag, attributes = self._tree.tag[node], self._tree.attributes(node)
+        if tag in _MENU_TAGS or attributes.get("role", "") in _MENU_ROLES:
             return True
-        names = f"{tree.attribute(node, 'class') or ''} {tree.attribute(node, 'id') or ''}".lower()
-        if tree.tag[node] not in ("body", "html", "article", "main") and _MENU_CLASS.search(names):
-            return True
-        node = tree.parent[node]
-    return False
+        names = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
+        return tag not in ("body", "html", "article", "main") and _MENU_CLASS.search(names) is not None

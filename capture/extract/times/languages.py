@@ -94,10 +94,7 @@ def page_language(tree: TreeIndex) -> str | None:
 def _sample(tree: TreeIndex) -> str:
     """Running text first: menus are short, and often in another language."""
     tags, parents = tree.tag, tree.parent
-    texts = [
-        text for node, text in enumerate(tree.data)
-        if text and not text.isspace() and tags[parents[node]] not in SILENT_TAGS
-    ]  # fmt: skip
+    texts = [tree.data[node] for node in tree.printed if tags[parents[node]] not in SILENT_TAGS]
     long, short = [text for text in texts if len(text) >= 60], [text for text in texts if len(text) < 60]
     parts: list[str] = []
     length = 0

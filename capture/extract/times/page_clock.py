@@ -64,8 +64,7 @@ class ClockScene(NamedTuple):
 def clock_candidates(scene: ClockScene) -> list[ClockCandidate]:
     """All candidates, best first; among equals the first on the page."""
     tree = scene.tree
-    headings = (node for node, tag in enumerate(tree.tag) if tag == "h1")
-    headline = next((node for node in headings if tree.text(node, hidden=True)), scene.headline)
+    headline = next((node for node in tree.tagged.get("h1", ()) if tree.text(node, hidden=True)), scene.headline)
     found = []
     lines = list(_date_lines(scene, headline))
     days: dict[str, set[date]] = {}

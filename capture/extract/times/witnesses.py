@@ -60,18 +60,18 @@ _TWO_DIGITS = re.compile(r"\d\d")
 
 def dated_texts(tree: TreeIndex) -> tuple[int, ...]:
     """Text nodes that may hold a full date outside of prose, in page order."""
-    tags, parents, longest = tree.tag, tree.parent, 4 * LONGEST_TIME_TEXT
+    datas, tags, parents, longest = tree.data, tree.tag, tree.parent, 4 * LONGEST_TIME_TEXT
     return tuple(
         node
-        for node, data in enumerate(tree.data)
-        if 1 < len(data) <= longest and _TWO_DIGITS.search(data) and tags[parents[node]] not in SILENT_TAGS
+        for node in tree.printed
+        if len(datas[node]) <= longest and _TWO_DIGITS.search(datas[node]) and tags[parents[node]] not in SILENT_TAGS
     )
 
 
 def read_witnesses(tree: TreeIndex, metadata: Metadata, language: str | None, texts: Sequence[int]) -> Witnesses:
     """All witnesses of the page, in page order; `texts` as of `dated_texts`."""
     elements = []
-    for node in (node for node, tag in enumerate(tree.tag) if tag == "time"):
+    for node in tree.tagged.get("time", ()):
         attribute = read_attribute(tree.attribute(node, "datetime") or "")
         if attribute is not None and not attribute.other_locals:
             times = find_times(tree.text(node, hidden=True)[:LONGEST_TIME_TEXT], language)
@@ -108,7 +108,7 @@ def _printed(tree: TreeIndex, language: str | None, texts: Sequence[int]) -> Ite
 
 
 def _link_days(tree: TreeIndex) -> Iterator[date]:
-    for node in (node for node, tag in enumerate(tree.tag) if tag == "a"):
+    for node in tree.tagged.get("a", ()):
         href = tree.attribute(node, "href") or ""
         match = _LINK_DAY.search(href) if "20" in href else None
         if match:
