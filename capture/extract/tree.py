@@ -84,13 +84,14 @@ class TreeIndex:
         return dict(tagged)
 
     @cached_property
-    def bearers(self) -> dict[str, list[int]]:
-        """The same by the names of their attributes."""
-        bearers: dict[int, list[int]] = defaultdict(list)
+    def bearers(self) -> dict[str, dict[int, str]]:
+        """By the name of an attribute: the elements that have it, in document order, and its value as written."""
+        bearers: dict[int, dict[int, str]] = defaultdict(dict)
+        strings = self.page.strings
         for node, pairs in enumerate(self.page.nodes.attributes):
-            for name in pairs[::2]:
-                bearers[name].append(node)
-        return {self.page.strings[name]: nodes for name, nodes in bearers.items()}
+            for name, value in zip(pairs[::2], pairs[1::2], strict=True):
+                bearers[name][node] = strings[value]
+        return {strings[name]: values for name, values in bearers.items()}
 
     @cached_property
     def printed(self) -> list[int]:
@@ -136,7 +137,8 @@ class TreeIndex:
         return known
 
     def attribute(self, node: int, name: str) -> str | None:
-        return self.attributes(node).get(name)
+        bearers = self.bearers.get(name)
+        return None if bearers is None else bearers.get(node)
 
     def style(self, node: int) -> Style | None:
         """Computed style of an element; None if it is not rendered, or of a text (ask its parent)."""

@@ -234,8 +234,9 @@ def _author_attribute(page: PageLines, line: Line) -> str | None:
         found = _NAMING_CLASS.search(naming.lower())
         if found:
             return f'named "{found.group(0)}"'
+    rels = tree.bearers.get("rel", {})
     for node in tree.elements(line.block, "a", "span", "address"):
-        if "author" in tree.attributes(node).get("rel", "").lower().split():
+        if "author" in rels.get(node, "").lower().split():
             return 'rel="author"'
     return None
 

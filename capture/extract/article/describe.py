@@ -151,12 +151,13 @@ def _trail_section(trail: Sequence[str], headline: str | None) -> str | None:
 def _box(tree: TreeIndex, page: PageLines, parts: _Parts) -> Box:
     """Around the headline and all lines of the story that are laid out; the first line's own box if none is."""
     indexes = [*parts.reading.kept, *([parts.headline.line] if parts.headline.line >= 0 else [])]
-    boxes = [tree.box(node) for i in indexes for node in (page.lines[i].first, page.lines[i].last)]
-    boxes = [box for box in boxes if box.width > 0 and box.height > 0]
-    if not boxes:
+    x, y, width, height = (getattr(tree.page.nodes, name) for name in ("x", "y", "width", "height"))
+    ends = [node for i in indexes for node in (page.lines[i].first, page.lines[i].last)]
+    shown = [node for node in ends if width[node] > 0 and height[node] > 0]
+    if not shown:
         return tree.box(page.lines[indexes[0]].node)
-    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
-    right, bottom = max(box.x + box.width for box in boxes), max(box.y + box.height for box in boxes)
+    left, top = min(x[node] for node in shown), min(y[node] for node in shown)
+    right, bottom = max(x[node] + width[node] for node in shown), max(y[node] + height[node] for node in shown)
     return Box(x=left, y=top, width=round(right - left, 1), height=round(bottom - top, 1))
 
 

@@ -43,16 +43,12 @@ class Layout:
 
     def _find_column(self) -> tuple[float, float] | None:
         """Left and right edge of most of the prose; None where the prose is not laid out, or in many columns."""
-        tree = self._page.tree
-        boxes = [tree.box(self._page.lines[i].block) for i in self._core]
-        left = self._weighted(box.x for box in boxes)
-        held = [
-            (box, self._page.lines[i].weight) for box, i in zip(boxes, self._core, strict=True)
-            if abs(box.x - left) <= 2 and box.width > 0
-        ]  # fmt: skip
-        if sum(weight for _, weight in held) < 0.5 * self._total:
+        nodes, lines = self._page.tree.page.nodes, [self._page.lines[i] for i in self._core]
+        left = self._weighted(nodes.x[line.block] for line in lines)
+        held = [line for line in lines if abs(nodes.x[line.block] - left) <= 2 and nodes.width[line.block] > 0]
+        if sum(line.weight for line in held) < 0.5 * self._total:
             return None
-        return left, left + max(box.width for box, _ in held)
+        return left, left + max(nodes.width[line.block] for line in held)
 
     def evidence(self, index: int) -> list[tuple[float, str]]:
         """Log-odds against the line, each with its reason; empty where the layout says nothing."""
@@ -65,9 +61,9 @@ class Layout:
         if 0 < line.font_px < _SMALL_PRINT * self._font and line.weight <= _SMALL_PRINT_WEIGHT and not line.heading:
             found.append((_AGAINST_SMALL_PRINT, f"smaller print: {line.font_px:g} px, the story {self._font:g} px"))
         if self._column is not None:
-            box = tree.box(line.block)
-            overlap = min(box.x + box.width, self._column[1]) - max(box.x, self._column[0])
-            if box.width > 0 and overlap < _COLUMN_OVERLAP * box.width:
+            x, width = tree.page.nodes.x[line.block], tree.page.nodes.width[line.block]
+            overlap = min(x + width, self._column[1]) - max(x, self._column[0])
+            if width > 0 and overlap < _COLUMN_OVERLAP * width:
                 found.append((_AGAINST_COLUMN, "in another column"))
         # A dark band behind the headline is the story's own: boxes stand among its lines.
         ground = self._ground(line.block) if self._core and index > self._core[0] else None

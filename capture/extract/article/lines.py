@@ -232,6 +232,7 @@ def _read_lines(tree: TreeIndex, frame: int) -> Iterator[Line]:
     bold_style = [style.font_weight >= 600 for style in styles]
     italic_style = [style.font_style != "normal" for style in styles]
     kept_space = [style.white_space in _KEPT_SPACE for style in styles]
+    floated = [style.float != "none" for style in styles]
     in_link = [False] * tree.count
     blocks: list[int] = []
     pieces: list[_Piece] = []
@@ -273,9 +274,12 @@ def _read_lines(tree: TreeIndex, frame: int) -> Iterator[Line]:
             if tag in _SILENT or frames[node] != frame:
                 node = end[node]
                 continue
+            style = style_of[node]
             if tag == "br":
                 pieces.append(_Piece(_BREAK, node, False, False, False, True, 0.0))
-            elif _starts_line(tree, node):
+            elif tree.is_block(node) and not (
+                style >= 0 and floated[style] and tag not in BLOCK_TAGS and _is_drop_cap(tree, node)
+            ):
                 if pieces:
                     yield from _lines_of(tree, blocks[-1] if blocks else 0, pieces)
                     pieces = []
@@ -289,14 +293,9 @@ def _read_lines(tree: TreeIndex, frame: int) -> Iterator[Line]:
         blocks.pop()
 
 
-def _starts_line(tree: TreeIndex, node: int) -> bool:
-    """Whether the element is a block; not so a floated first letter, which the browser makes one."""
-    if not tree.is_block(node):
-        return False
-    style = tree.style(node)
-    if style is not None and style.float != "none" and tree.tag[node] not in BLOCK_TAGS:
-        return sum(len(tree.data[text].strip()) for text in tree.texts(node)) > _DROP_CAP_LENGTH
-    return True
+def _is_drop_cap(tree: TreeIndex, node: int) -> bool:
+    """Whether a floated element holds a first letter at most, which the browser makes a block."""
+    return sum(len(tree.data[text].strip()) for text in tree.texts(node)) <= _DROP_CAP_LENGTH
 
 
 def _lines_of(tree: TreeIndex, block: int, pieces: list[_Piece]) -> Iterator[Line]:

@@ -18,6 +18,7 @@ class WordTable(Generic[Value]):
             words.append(word)
             self._values.append(value)
         self._automaton = AhoCorasick(words)
+        self._longest = max(map(len, words))
 
     def within(self, text: str) -> list[Value]:
         """Values of the words in `text`, in the order of where they end, once for each place where they stand."""
@@ -25,5 +26,5 @@ class WordTable(Generic[Value]):
 
     def at_start(self, text: str) -> list[Value]:
         """The same of the words that `text` starts with."""
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        found = self._automaton.find_matches_as_indexes(text[: self._longest], overlapping=True)
         return [self._values[word] for word, start, _ in found if start == 0]

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from capture.extract.tree import TreeIndex
 
-# For lower-case names: a pattern that ignores case costs three times as much.
+# For lower-case names, as `_AUTHOR_PATH`: a pattern that ignores case costs three times as much.
 _BYLINE = re.compile(r"author|byline|by-line|autor|auteur|verfasser|writer|contributor|vcard")
 _KICKER = re.compile(
     r"kicker|categor|rubri|section|topic|eyebrow|overline|topline|dachzeile|channel|vignette|taxonomy|\btag\b|\bcat\b"
@@ -16,8 +16,7 @@ _TITLE = re.compile(r"head(line|er|ing)?\b|title|titre|titel|titulo|hed\b|tytul"
 _TEASER = re.compile(r"teaser-?text|excerpt|summary|lead\b|dek\b|subtitle|descri|snippet|intro|abstract|standfirst")
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|editors?|autor(?:es|en)?|auteurs?|redakteur|by|people|person|profile|staff|contributors?|writers?|journalist\w*"
-    r"|redaktion|user|users|member)/|[?&]author=",
-    re.IGNORECASE,
+    r"|redaktion|user|users|member)/|[?&]author="
 )
 _SECTION_PATH = re.compile(
     r"/(?:categor(?:y|ies|ia|ie)|tags?|topics?|sections?|rubri\w+|themen?|kategori\w*|c)/", re.IGNORECASE
@@ -73,7 +72,7 @@ def is_author_link(url: str | None, rel: str | None) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_author_path(url: str) -> bool:
-    return _AUTHOR_PATH.search(url) is not None
+    return _AUTHOR_PATH.search(url.lower()) is not None
 
 
 def is_section_link(url: str | None) -> bool:

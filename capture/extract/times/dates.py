@@ -19,8 +19,9 @@ def read_dates(folded: str, language: str | None) -> Iterator[Part]:
     """Dates in a folded text; in no order, and they may overlap."""
     known = lexicon(language)
     yield from _year_first(folded)
-    yield from _year_last(folded, known)
-    yield from _without_year(folded, known, language)
+    if _PARTED.search(folded):
+        yield from _year_last(folded, known)
+        yield from _without_year(folded, known, language)
     yield from _named(folded, known, language)
     if not folded.isascii() or primary(language) == "fa":
         yield from _of_other_calendars(folded)
@@ -81,10 +82,15 @@ _NO_YEAR = re.compile(
 )
 
 
+# What the last two have in common, and few texts have.
+_PARTED = re.compile(r"\d[-/.]")
+
+
 def _year_first(folded: str) -> Iterator[Part]:
     # Few texts have what the others can't do without: "t" and a clock, "thang" or "thg", a character for "month".
-    rare = (_COMPACT, _VIETNAMESE) if "t" in folded else ()
-    for pattern in (_YEAR_FIRST, *rare, *(() if folded.isascii() else (_EAST_ASIAN,))):
+    compact = (_COMPACT,) if "20" in folded and "t" in folded else ()
+    vietnamese = (_VIETNAMESE,) if "th" in folded else ()
+    for pattern in (_YEAR_FIRST, *compact, *vietnamese, *(() if folded.isascii() else (_EAST_ASIAN,))):
         for match in pattern.finditer(folded):
             year = int(match["year"]) if match["year"] else None
             yield from _part(match, trimmed(folded, match), [(year, int(match["month"]), int(match["day"]))])

@@ -69,6 +69,7 @@ _SIGNS: dict[str, re.Pattern[str]] = {
     }.items()
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+_ASCII = frozenset(map(chr, range(128)))
 _WORD = re.compile(r"[^\W\d_]+")
 # Enough to tell languages apart, little enough to cost under a millisecond.
 _SAMPLE = 4000
@@ -107,21 +108,19 @@ def _sample(tree: TreeIndex) -> str:
 
 
 def _spoken(sample: str, clear: tuple[int, float]) -> str | None:
-    # A pattern of single characters is counted by the kinds of characters, of which a text has a hundred.
-    characters = Counter(sample)
-    alphabet = "".join(characters)
-    if not sample.isascii():
-        letters = sum(count for character, count in characters.items() if character.isalpha())
-        for language, script in _SCRIPTS:
+    # Letters are counted by the kinds of characters beyond ASCII, of which a text has few.
+    foreign = "".join(set(sample) - _ASCII)
+    scripts = {language: sum(map(sample.count, script.findall(foreign))) for language, script in _SCRIPTS}
+    if any(scripts.values()) and (letters := sum(map(str.isalpha, sample))):
+        for language, count in scripts.items():
             share = 0.03 if language in ("uk", "fa", "ja") else 0.4
-            if letters and sum(characters[letter] for letter in script.findall(alphabet)) > share * letters:
+            if count > share * letters:
                 return language
     counts = Counter(_WORD.findall(sample))
-    hits = {language: sum(counts[word] for word in words) for language, words in _WORDS.items()}
-    if not sample.isascii():
-        for language, own in _LETTERS.items():
-            hits[language] += sum(characters[letter] for letter in own)
-    if not sample.isascii() or "'" in sample:
+    hits = {language: sum(counts.get(word, 0) for word in words) for language, words in _WORDS.items()}
+    for language, own in _LETTERS.items():
+        hits[language] += sum(sample.count(letter) for letter in foreign if letter in own)
+    if foreign or "'" in sample:
         for language, signs in _SIGNS.items():
             hits[language] += len(signs.findall(sample))
     (best, language), (second, _) = sorted(((count, language) for language, count in hits.items()), reverse=True)[:2]
