@@ -61,10 +61,11 @@ def _named(tree: TreeIndex) -> Iterator[tuple[int, str]]:
     """Elements of the main document that an attribute calls a breadcrumb, each with the reason."""
     found: set[int] = set()
     for name in _NAMING_ATTRIBUTES:
-        bearers = tree.bearers.get(name, {})
+        bearers = tree.bearers.get(name, ())
+        values = [tree.attributes(node)[name] for node in bearers]
         # All of them at once, and most pages have none: a look into each costs ten times as much.
-        if _NAMED.search("\n".join(bearers.values()).lower()):
-            found.update(node for node, value in bearers.items() if _NAMED.search(value.lower()))
+        if _NAMED.search("\n".join(values).lower()):
+            found.update(node for node, value in zip(bearers, values, strict=True) if _NAMED.search(value.lower()))
     for node in sorted(found):
         if tree.page.nodes.frame[node] == 0:
             yield node, _reason(tree, node)

@@ -65,13 +65,13 @@ class TreeIndex:
             if ends[up] == up + 1:  # the last child comes first
                 ends[up] = ends[node]
 
-    @cached_property
-    def children(self) -> list[list[int]]:
-        """Child ids of every node, in order."""
-        children: list[list[int]] = [[] for _ in self.parent]
-        for node, up in enumerate(self.parent):
-            if up >= 0:
-                children[up].append(node)
+    def children(self, node: int) -> list[int]:
+        """Child ids of a node, in order: one begins where the one before ends."""
+        children: list[int] = []
+        child, stop = node + 1, self.end[node]
+        while child < stop:
+            children.append(child)
+            child = self.end[child]
         return children
 
     @cached_property
@@ -84,14 +84,13 @@ class TreeIndex:
         return dict(tagged)
 
     @cached_property
-    def bearers(self) -> dict[str, dict[int, str]]:
-        """By the name of an attribute: the elements that have it, in document order, and its value as written."""
-        bearers: dict[int, dict[int, str]] = defaultdict(dict)
-        strings = self.page.strings
-        for node, pairs in enumerate(self.page.nodes.attributes):
-            for name, value in zip(pairs[::2], pairs[1::2], strict=True):
-                bearers[name][node] = strings[value]
-        return {strings[name]: values for name, values in bearers.items()}
+    def bearers(self) -> dict[str, list[int]]:
+        """Elements by the names of their attributes, in document order."""
+        bearers: dict[str, list[int]] = defaultdict(list)
+        for node, attributes in enumerate(self._attributes):
+            for name in attributes:
+                bearers[name].append(node)
+        return dict(bearers)
 
     @cached_property
     def printed(self) -> list[int]:
@@ -125,20 +124,20 @@ class TreeIndex:
                 yield node
 
     @cached_property
-    def _attributes(self) -> list[dict[str, str] | None]:
-        return [None] * self.count
+    def _attributes(self) -> list[dict[str, str]]:
+        string = self.page.strings.__getitem__
+        none: dict[str, str] = {}
+        return [
+            dict(zip(strings := map(string, pairs), strings, strict=True)) if pairs else none
+            for pairs in self.page.nodes.attributes
+        ]
 
     def attributes(self, node: int) -> dict[str, str]:
         """Attributes of an element as written; empty for other nodes."""
-        known = self._attributes[node]
-        if known is None:
-            strings = map(self.page.strings.__getitem__, self.page.nodes.attributes[node])
-            known = self._attributes[node] = dict(zip(strings, strings, strict=True))
-        return known
+        return self._attributes[node]
 
     def attribute(self, node: int, name: str) -> str | None:
-        bearers = self.bearers.get(name)
-        return None if bearers is None else bearers.get(node)
+        return self._attributes[node].get(name)
 
     def style(self, node: int) -> Style | None:
         """Computed style of an element; None if it is not rendered, or of a text (ask its parent)."""
@@ -265,7 +264,7 @@ class TreeIndex:
         """An element among its siblings; kept, for many paths lead through few elements."""
         if node not in self._steps:
             up, tag, tags = self.parent[node], self.tag[node], self.tag
-            alike = [child for child in self.children[up] if tags[child] == tag] if up >= 0 else [node]
+            alike = [child for child in self.children(up) if tags[child] == tag] if up >= 0 else [node]
             self._steps[node] = tag if len(alike) == 1 else f"{tag}:nth-of-type({alike.index(node) + 1})"
         return self._steps[node]
 

@@ -187,9 +187,6 @@ def _byline_score(
     page: PageLines, line: Line, text: str, known: list[str], language: str | None
 ) -> tuple[float, list[str]]:
     score, reasons = 0.0, list[str]()
-    names = split_names(text)
-    if not names:
-        return 0.0, reasons
     folded = f" {plain(text)} "
     if any(f" {name} " in folded for name in known if name):
         score += 1.5
@@ -201,7 +198,13 @@ def _byline_score(
     if attribute:
         score += 1.2
         reasons.append(f"its element is {attribute}")
-    if _are_people(names) and (text != line.text or _beside_time(page, line, language)) and len(text) < 90:
+    beside_time = len(text) < 90 and (text != line.text or _beside_time(page, line, language))
+    if not reasons and not beside_time:  # nothing else makes a byline
+        return 0.0, reasons
+    names = split_names(text)
+    if not names:
+        return 0.0, reasons
+    if beside_time and _are_people(names):
         score += 0.8
         reasons.append("stands beside the time")
     if all(2 <= name.count(" ") + 1 <= 4 for name in names) and len(text) < 120:
@@ -234,9 +237,8 @@ def _author_attribute(page: PageLines, line: Line) -> str | None:
         found = _NAMING_CLASS.search(naming.lower())
         if found:
             return f'named "{found.group(0)}"'
-    rels = tree.bearers.get("rel", {})
     for node in tree.elements(line.block, "a", "span", "address"):
-        if "author" in rels.get(node, "").lower().split():
+        if "author" in tree.attributes(node).get("rel", "").lower().split():
             return 'rel="author"'
     return None
 

@@ -272,7 +272,7 @@ class LineFacts:
         node = self.root
         while True:
             heaviest = next(
-                (child for child in tree.children[node]
+                (child for child in tree.children(node)
                  if tree.kind[child] != NodeKind.TEXT
                  and self._sum(self._prose_sum, self.page.within(child)) > 0.5 * self.total),
                 None,

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from capture.extract.article.lines import Line, PageLines
+from capture.extract.article.lines import Line, PageLines, plain
 from capture.extract.article.marks import Mark, marks_of
 from capture.extract.article.witness import Witness
 from capture.extract.tree import TreeIndex
@@ -104,17 +104,18 @@ def _from_headings(scene: _Scene) -> list[_Option]:
         if len(inside) > 1 and len(whole) <= _MAX_WEIGHT:
             options.append(_judge(scene, whole, node=heading, index=inside.stop - 1))
         for part in tree.elements(heading):
-            if part == heading or not tree.children[part]:
+            if part == heading or tree.end[part] == part + 1:
                 continue
             text = tree.text(part)
-            if text and text != whole and scene.witness.title_score(text) >= 1.0:
+            if text and text != whole and scene.witness.title_score(plain(text)) >= 1.0:
                 options.append(_judge(scene, text, node=part, index=index))
     return options
 
 
 def _judge(scene: _Scene, text: str, *, node: int, index: int) -> _Option:
     page, line = scene.page, scene.page.lines[index]
-    likeness = scene.witness.title_score(text)
+    folded = line.plain if text == line.text else plain(text)
+    likeness = scene.witness.title_score(folded)
     evidence: _Evidence = []
     if likeness:
         evidence.append((likeness * 4.0, f"{likeness:.0%} like a title of the metadata"))
@@ -126,7 +127,7 @@ def _judge(scene: _Scene, text: str, *, node: int, index: int) -> _Option:
         evidence.append((1.0, "marked as the headline of its item"))
     evidence += _by_place(scene, index)
     evidence += _by_look(scene, line)
-    if scene.witness.names_site(text):
+    if scene.witness.names_site(folded):
         evidence.append((-6.0, "is the name of the site"))
     score = sum(points for points, _ in evidence)
     return _Option(text, node, index, score, tuple(reason for _, reason in evidence), likeness)

@@ -42,10 +42,10 @@ def rank_regions(page: PageLines, headline: int) -> list[Scored]:
     for line, score in zip(lines, scores, strict=True):
         if score <= 0:
             continue
-        for up in (line.block, *tree.ancestors(line.block)):
-            if up in seen:
-                break
+        up = line.block
+        while up >= 0 and up not in seen:
             seen[up] = None
+            up = tree.parent[up]
     found: dict[tuple[int, int], Scored] = {}
     for node in seen:
         inside = page.within(node)

@@ -79,6 +79,7 @@ class Witness:
                 self.body = ""
         host = urlsplit(page.tree.page.url).hostname or ""
         self._host = plain(host)
+        self._squeezed_host = self._host.replace(" ", "")
         self.headline_line = self._find_headline(page)
 
     @staticmethod
@@ -93,7 +94,7 @@ class Witness:
         """Index of the line that shows the title; -1 if none does."""
         best, found = 0.0, -1
         for index, line in enumerate(page.lines):
-            if line.weight > 300 or not (line.heading or line.weight >= 15) or self._is_site_name(line.plain):
+            if line.weight > 300 or not (line.heading or line.weight >= 15) or self.names_site(line.plain):
                 continue
             score = (self.title_likeness(line) + 0.01) * (1.0 + (line.heading == 1) + 0.3 * (line.heading == 2))
             if not line.visible:
@@ -121,26 +122,22 @@ class Witness:
                 return 0.8
         return 0.0
 
-    def names_site(self, text: str) -> bool:
-        """Whether a text is the site's name, as stated or as its address has it."""
-        return self._is_site_name(plain(text))
-
-    def _is_site_name(self, folded: str) -> bool:
+    def names_site(self, folded: str) -> bool:
+        """Whether a text, as `plain` has it, is the site's name, as stated or as its address has it."""
         squeezed = folded.replace(" ", "")
-        return folded in self.site_names or (len(squeezed) >= 3 and squeezed in self._host.replace(" ", ""))
+        return folded in self.site_names or (len(squeezed) >= 3 and squeezed in self._squeezed_host)
 
     def is_site(self, name: str) -> bool:
         """Whether a name is the site's own: its name, its publisher's, or its address."""
-        if self.names_site(name):
-            return True
         folded, labels = plain(name), self._host.split()
+        if self.names_site(folded):
+            return True
         return _HOST_NAME.fullmatch(name.strip()) is not None or any(
             len(word) >= 3 and word in labels for word in folded.split()
         )
 
-    def title_score(self, text: str) -> float:
-        """1 if `text` is a title of the metadata; less for parts and for words in common."""
-        folded = plain(text)
+    def title_score(self, folded: str) -> float:
+        """1 if a text, as `plain` has it, is a title of the metadata; less for parts and for words in common."""
         if not folded:
             return 0.0
         best = 0.0

@@ -104,7 +104,7 @@ def _tab_of(page: RunPage, group: Group, run: Run) -> Run | None:
 
 
 def _with_text(page: RunPage, node: int) -> list[int]:
-    spans = ((child, page.span(child)) for child in page.tree.children[node])
+    spans = ((child, page.span(child)) for child in page.tree.children(node))
     return [child for child, (start, stop) in spans if start < stop]
 
 

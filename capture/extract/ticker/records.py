@@ -105,7 +105,7 @@ class _Finder:
         own_of: dict[int, list[int]] = {}
         for seed in own:
             own_of.setdefault(self.runs[seed].nodes[0], []).append(seed)
-        for child in tree.children[node]:
+        for child in tree.children(node):
             start, stop = self.page.span(child)
             block = self.page.is_block[child] or self.page.holds_block[child]
             if start == stop:

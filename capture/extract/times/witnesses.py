@@ -108,9 +108,8 @@ def _printed(tree: TreeIndex, language: str | None, texts: Sequence[int]) -> Ite
 
 
 def _link_days(tree: TreeIndex) -> Iterator[date]:
-    hrefs = tree.bearers.get("href", {})
     for node in tree.tagged.get("a", ()):
-        href = hrefs.get(node, "")
+        href = tree.attribute(node, "href") or ""
         match = _LINK_DAY.search(href) if "20" in href else None
         if match:
             try:

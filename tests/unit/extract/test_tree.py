@@ -48,7 +48,7 @@ class TestFamily:
         bold = first(tree, "b")
         assert [tree.tag[node] for node in tree.ancestors(bold)] == ["li", "ul", "body", "html", ""]
         for node in range(1, tree.count):
-            assert node in tree.children[tree.parent[node]]
+            assert node in tree.children(tree.parent[node])
             assert all(tree.contains(up, node) for up in tree.ancestors(node))
         assert not tree.contains(first(tree, "p"), bold)
         assert tree.contains(bold, bold)
