@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from capture.extract.times import words
-from capture.extract.times.lexicon import Lexicon, lexicon
+from capture.extract.times.lexicon import Lexicon, alternation, lexicon
 from capture.extract.times.part import Part, one_of, trimmed
 from capture.extract.times.zone_names import ZONE_NAMES
 
@@ -13,36 +13,53 @@ from capture.extract.times.zone_names import ZONE_NAMES
 def read_clocks(text: str, folded: str, language: str | None) -> Iterator[Part]:
     """Clocks in `text`, whose folded form is `folded`; in no order, and they may overlap."""
     known = lexicon(language)
-    to_the_minute, to_the_hour = _patterns(language)
-    for match in to_the_minute.finditer(folded):
-        if part := _clock(text, folded, match, known):
-            yield part
-    for match in to_the_hour.finditer(folded):
-        if part := _hour(text, match, known):
-            yield part
+    # What no clock can do without, before patterns with the names of a language.
+    if _TO_THE_MINUTE.search(folded):
+        for match in _to_the_minute(language).finditer(folded):
+            if part := _clock(text, folded, match, known):
+                yield part
+    if any(word in _HOUR_MARKS or word in known.meridiem_starts for word in _AFTER_NUMBER.findall(folded)):
+        for match in _to_the_hour(language).finditer(folded):
+            if part := _hour(text, match, known):
+                yield part
+
+
+_TO_THE_MINUTE = re.compile(r"\d(?:[:.]|\s?h\s?)\d\d|\d\s?[时時点點시]\s?\d")
+_AFTER_NUMBER = re.compile(r"\d\s?([^\W\d_]+)")
+_HOUR_MARKS = ("uhr", "uur", "h", "时", "時", "点", "點", "시", "時頃")
+_ZONE_NAME = rf"(?:{'|'.join(ZONE_NAMES)})(?![^\W\d_])(?:\s?[+-]\d{{1,2}}(?::?\d{{2}})?)?"
+
+
+def _hour_and_half(language: str | None) -> tuple[str, str]:
+    """Patterns of an hour, with what may stand before it, and of the half of the day behind it."""
+    meridiem = alternation(lexicon(language).meridiems)
+    return (
+        rf"(?:(?P<meridiem_before>{meridiem})\.?\s?)?(?P<hour>\d{{1,2}})",
+        rf"(?:\s?(?P<meridiem>{meridiem})\b\.?)",
+    )
 
 
 @lru_cache(maxsize=64)
-def _patterns(language: str | None) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    meridiem = lexicon(language).meridiem
-    hour = rf"(?:(?P<meridiem_before>{meridiem})\.?\s?)?(?P<hour>\d{{1,2}})"
-    after = rf"(?:\s?(?P<meridiem>{meridiem})\b\.?)"
-    zone_name = rf"(?:{'|'.join(ZONE_NAMES)})(?![^\W\d_])(?:\s?[+-]\d{{1,2}}(?::?\d{{2}})?)?"
+def _to_the_minute(language: str | None) -> re.Pattern[str]:
+    hour, after = _hour_and_half(language)
     # A bare "-05:00" is an offset only behind seconds: elsewhere it ends a span ("9:00-17:00").
     offset = r"\+\d{2}:?\d{2}|(?(second)-\d{2}:?\d{2}|(?!))|z(?!\w)"
-    return (
-        re.compile(
-            rf"(?<![\d:])(?<!\d[.,]){hour}"
-            r"(?:(?P<mark>[:.]|\s?h\s?)(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?(?!\d))?"
-            r"(?!\d|[:.,/]\d)"
-            r"|\s?[时時点點시]\s?(?P<minute2>\d{1,2})(?!\d)(?:\s?[分분](?:\s?(?P<second2>\d{1,2})[秒초])?)?)"
-            rf"{after}?(?:\s?(?P<after>{one_of(words.AFTER_CLOCK_WORDS)})(?!\w)\.?)?"
-            rf"(?:\s?\(?(?P<zone>{zone_name}|{offset})\)?)?"
-        ),
-        re.compile(
-            rf"(?<![\d:/])(?<!\d[.,-]){hour}(?:{after}|\s?(?P<mark>uhr|uur|h|时|時|点|點|시|時頃)(?!\w|\s?\d))"
-            rf"(?:\s?\(?(?P<zone>{zone_name})\)?)?"
-        ),
+    return re.compile(
+        rf"(?<![\d:])(?<!\d[.,]){hour}"
+        r"(?:(?P<mark>[:.]|\s?h\s?)(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?(?!\d))?"
+        r"(?!\d|[:.,/]\d)"
+        r"|\s?[时時点點시]\s?(?P<minute2>\d{1,2})(?!\d)(?:\s?[分분](?:\s?(?P<second2>\d{1,2})[秒초])?)?)"
+        rf"{after}?(?:\s?(?P<after>{one_of(words.AFTER_CLOCK_WORDS)})(?!\w)\.?)?"
+        rf"(?:\s?\(?(?P<zone>{_ZONE_NAME}|{offset})\)?)?"
+    )
+
+
+@lru_cache(maxsize=64)
+def _to_the_hour(language: str | None) -> re.Pattern[str]:
+    hour, after = _hour_and_half(language)
+    return re.compile(
+        rf"(?<![\d:/])(?<!\d[.,-]){hour}(?:{after}|\s?(?P<mark>{'|'.join(_HOUR_MARKS)})(?!\w|\s?\d))"
+        rf"(?:\s?\(?(?P<zone>{_ZONE_NAME})\)?)?"
     )
 
 

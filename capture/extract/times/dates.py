@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from capture.extract.times.calendars import BUDDHIST, ERAS, PERSIAN_MONTHS, from_persian
 from capture.extract.times.folding import fold_letters
-from capture.extract.times.lexicon import Lexicon, lexicon, primary
+from capture.extract.times.lexicon import Lexicon, alternation, lexicon, primary
 from capture.extract.times.part import Part, one_of, trimmed
 from capture.extract.times.printed import CalendarDay
 
@@ -157,7 +157,7 @@ def _of_other_calendars(folded: str) -> Iterator[Part]:
 
 @lru_cache(maxsize=64)
 def _month_patterns(language: str | None) -> tuple[re.Pattern[str], ...]:
-    month = rf"(?P<month>{lexicon(language).month})(?![^\W\d_])\.?"
+    month = rf"(?P<month>{alternation(lexicon(language).months)})(?![^\W\d_])\.?"
     ordinal = r"(?:st|nd|rd|th|er|re|[ºª°]|\.?o|\.?a|-?[eaй]|η|ης|i)?\.?"
     # Hebrew writes its "in" on the month: 23 באוקטובר.
     of = r"(?:(?:de|of|d'|ta'|a|ng|den)\s?|ב)?"
@@ -179,10 +179,22 @@ def _month_patterns(language: str | None) -> tuple[re.Pattern[str], ...]:
     )
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+# Letters of an ordinal and an article that may stand right before a month, in one word with it: "1stden".
+_LONGEST_GLUED = 5
+
+
+def _has_month(folded: str, known: Lexicon) -> bool:
+    """Whether some word can be the last one of the name of a month, or ends with it."""
+    ends, cuts = known.month_ends, range(_LONGEST_GLUED + 1)
+    return any(word[cut:] in ends for word in _WORD.findall(folded) for cut in cuts)
+
+
 def _named(folded: str, known: Lexicon, language: str | None) -> Iterator[Part]:
-    if not any(name in folded for name in known.month_starts):
+    if not any(name in folded for name in known.month_starts) or not _has_month(folded, known):
         return
-    for pattern in _month_patterns(language):
+    patterns = _month_patterns(language)
+    for pattern in patterns if "gada" in folded else patterns[:-1]:
         for match in pattern.finditer(folded):
             year = _full_year(match["year"]) if match["year"] else None
             month = known.months[" ".join(match["month"].split())]

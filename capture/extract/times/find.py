@@ -7,9 +7,9 @@ from capture.extract.times import words
 from capture.extract.times.folding import fold_letters, visible_positions
 from capture.extract.times.joining import join
 from capture.extract.times.lexicon import lexicon
-from capture.extract.times.part import one_of
-from capture.extract.times.parts import has_words_of_time, read_parts
+from capture.extract.times.parts import read_parts
 from capture.extract.times.printed import PrintedTime
+from capture.extract.times.spoken import has_words_of_time
 
 _DIGIT = re.compile(r"\d")
 # "Today", "vor einer halben Stunde", "il y a quelques secondes": without a digit, longer texts are prose.
@@ -42,8 +42,8 @@ def lead_words(text: str, time: PrintedTime) -> str:
     """The words that lead to `time` in `text`: "Updated " of "Story Updated 11:30"; empty if others stand before it."""
     folded = fold_letters(text[: time.start])
     start, first = len(folded), max(0, len(folded) - _LEAD_LENGTH)
-    while match := _LAST_LEAD.search(folded, first, start):
-        start = match.start()
+    while (lead := _last_lead(folded, first, start)) is not None:
+        start = lead
     return text[start : time.start]
 
 
@@ -55,23 +55,53 @@ def _find_times(text: str, language: str | None) -> tuple[PrintedTime, ...]:
     has_digit = _DIGIT.search(folded) is not None
     if not has_digit and len(folded) > _LONGEST_WORDED_TIME:
         return ()
-    known = lexicon(language)
-    if not has_digit and not has_words_of_time(folded, known):
+    worded = has_words_of_time(folded, lexicon(language))
+    if not has_digit and not worded:
         return ()
-    times = join(read_parts(seen, folded, language), seen, folded)
+    times = join(read_parts(seen, folded, language, numbered=has_digit, worded=worded), seen, folded)
     if positions is None:
         return times
     return tuple(time.moved(positions[time.start], positions[time.end - 1] + 1) for time in times)
 
 
-_LEADS = one_of(words.LEAD_WORDS)
-# Taken away one by one: as one pattern, "mis à jour le" beside "mis à jour" and "le" would double the ways to fail.
-_LEAD = re.compile(rf"(?<!\w)(?:{_LEADS})(?!\w)")
-_LAST_LEAD = re.compile(rf"(?<!\w)(?:{_LEADS})(?!\w)[\s:,.|-]*$")
+# By their first and by their last word, the longest first: "mis à jour le" before "mis à jour". No pattern, which
+# would take milliseconds to compile.
+_LEADS = sorted(map(fold_letters, words.LEAD_WORDS), key=len, reverse=True)
+_LEADS_FROM: dict[str, list[str]] = {}
+_LEADS_TO: dict[str, list[str]] = {}
+for _lead in _LEADS:
+    _LEADS_FROM.setdefault(_lead.split()[0], []).append(_lead)
+    _LEADS_TO.setdefault(_lead.split()[-1], []).append(_lead)
+_WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W_]")
+_AFTER_LEAD = " \t\n\r\f\v:,.|-"
 # The longest run of lead words in front of a time: "Last updated on", "Zuletzt aktualisiert am".
 _LEAD_LENGTH = 60
 
 
 def _only_lead_words(rest: str) -> bool:
-    return _LETTER.search(_LEAD.sub(" ", rest)) is None
+    at = 0
+    while word := _WORD.search(rest, at):
+        leads = (lead for lead in _LEADS_FROM.get(word[0], ()) if rest.startswith(lead, word.start()))
+        at = next((end for lead in leads if not _is_word(rest[(end := word.start() + len(lead)) :][:1])), -1)
+        if at < 0:
+            if _LETTER.search(word[0]):
+                return False
+            at = word.end()
+    return True
+
+
+def _last_lead(folded: str, first: int, stop: int) -> int | None:
+    """Where the lead words start that stand at the end of `folded[first:stop]`; None if none do."""
+    before = folded[first:stop].rstrip(_AFTER_LEAD)
+    word = _WORD.findall(before)[-1:]
+    for lead in _LEADS_TO.get(word[0], ()) if word else ():
+        if before.endswith(lead):
+            start = first + len(before) - len(lead)
+            if not _is_word(folded[:start][-1:]):
+                return start
+    return None
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

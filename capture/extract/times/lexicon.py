@@ -15,6 +15,7 @@ WORLD = ("en", "es", "de", "fr", "pt", "it", "nl", "ru", "pl", "sv", "tr", "ar")
 # Where the point parts hour and minute in ordinary print (CLDR short times of da, fi, id; usage of the others).
 DOTTED_CLOCK = frozenset({"da", "fi", "id", "nb", "nn", "sv", "et", "it", "ms"})
 HOUR_MARK = frozenset({"fr", "pt", "es", "ca", "gl", "ro", "vi", "eo"})
+_WORD = re.compile(r"[^\W\d_]+")
 # Older or macro codes for languages that CLDR knows by another.
 _SAME = {"no": "nb", "iw": "he", "in": "id", "ji": "yi", "mo": "ro", "sh": "sr", "fil": "tl", "cmn": "zh"}
 
@@ -35,23 +36,22 @@ class Lexicon(NamedTuple):
     """The same for scripts that set no blanks."""
     month_starts: frozenset[str]
     """First letters of the names of months, three each: a text without any of them names no month."""
-    month: str
-    """Alternations for patterns, longest first."""
-    weekday: str
-    day_word: str
-    meridiem: str
+    month_ends: frozenset[str]
+    """Their last words: one of them must be, or end, a word of such a text."""
+    meridiem_starts: frozenset[str]
+    """First words of the marks of the half of the day."""
     spelled: Mapping[str, tuple[int, Unit]]
     """Whole phrases of the past without a digit, from "just now" to "לפני שעתיים"."""
-    spelled_past: re.Pattern[str]
+    before: tuple[str, ...]
+    """Marks of the past that stand before the amount."""
+    after: tuple[str, ...]
+    """The same behind it."""
     ago: frozenset[str]
-    """First words of the marks of the past: a text without any of them says nothing that `relative` reads."""
-    relative: re.Pattern[str]
-    """Amount, unit and mark of the past: groups before, one, amount, unit, amount2, unit2, after, whole."""
-    cldr_past: re.Pattern[str]
-    """CLDR's own ways to say it: groups prefix, amount, suffix."""
+    """First words of these marks."""
     cldr_units: Mapping[tuple[str, str], Unit]
-    short_amount: re.Pattern[str]
-    """"5 min", "2h": no mark of the past."""
+    """CLDR's own ways to say it: what stands before and after the amount."""
+    cldr_ends: frozenset[str]
+    """Last words of what stands after it."""
     day_first: bool
     """Whether a numeric date of two parts, or one that does not start with the year, starts with the day."""
     year_first: bool
@@ -114,8 +114,8 @@ def lexicon(language: str | None) -> Lexicon:
     spelled = {phrase: amount for phrase, amount in spelled.items() if phrase not in day_words}
     whole = {key_of(name): value for code in codes for name, value in words.WHOLE_AMOUNTS.get(code, {}).items()}
     ones = frozenset(key_of(word) for code in codes for word in words.ONE_WORDS.get(code, ()))
-    before = [key_of(word) for code in codes for word in words.AGO_BEFORE.get(code, ())]
-    after = [key_of(word) for code in codes for word in words.AGO_AFTER.get(code, ())]
+    before = tuple(key_of(word) for code in codes for word in words.AGO_BEFORE.get(code, ()))
+    after = tuple(key_of(word) for code in codes for word in words.AGO_AFTER.get(code, ()))
     spoken = [*day_words, *spelled, *units, *whole]
     return Lexicon(
         months=months, weekdays=weekdays, day_words=day_words, meridiems=meridiems, units=units, whole_amounts=whole,
@@ -123,13 +123,11 @@ def lexicon(language: str | None) -> Lexicon:
         triggers=frozenset(re.findall(r"\w+", word)[-1] for word in spoken if not _is_unspaced(word)),
         unspaced_triggers=tuple(filter(_is_unspaced, spoken)),
         month_starts=frozenset(name[:3] for name in months),
-        month=_alternation(months), weekday=_alternation(weekdays), day_word=_alternation(day_words),
-        spelled=spelled,
-        spelled_past=re.compile(rf"(?<!\w)(?:{_alternation(spelled)})(?!\w)"), meridiem=_alternation(meridiems),
+        month_ends=frozenset(_WORD.findall(name)[-1] for name in months),
+        meridiem_starts=frozenset(_WORD.findall(name)[0] for name in meridiems),
+        spelled=spelled, before=before, after=after,
         ago=frozenset(word.split()[0] for word in (*before, *after) if word),
-        relative=_relative(before=before, after=after, ones=ones, units=units, whole=whole),
-        cldr_past=_cldr_past(past), cldr_units=past,
-        short_amount=re.compile(rf"(?<![\w.,:])(?P<amount>\d{{1,3}})\s?(?P<unit>{_alternation(units)})\b\.?"),
+        cldr_units=past, cldr_ends=frozenset(_WORD.findall(suffix)[-1] for _, suffix in past if suffix),
         day_first=_day_first(language),
         year_first=own in _YEAR_FIRST,
         dotted_clock=codes[0] in DOTTED_CLOCK, hour_mark=codes[0] in HOUR_MARK,
@@ -152,35 +150,15 @@ def _is_unspaced(word: str) -> bool:
     return any(0x2E80 <= code < 0xAC00 or 0xF900 <= code < 0x10000 or 0xE00 <= code < 0xE80 for code in codes)
 
 
-def _alternation(names: Iterable[str]) -> str:
-    """Longest first, so that "sept" does not hide in "sep"; never empty, which would match anything."""
+def alternation(names: Iterable[str]) -> str:
+    """Of keys, for a pattern: longest first, so that "sept" does not hide in "sep"; never empty, which would match all.
+
+    Patterns of hundreds of names take milliseconds to compile: where they are used, plain words rule most texts out.
+    """
     parts = sorted(
         {re.escape(name).replace(r"\ ", r"\s") for name in names if name}, key=lambda part: (-len(part), part)
     )
     return "|".join(parts) or r"(?!)"
-
-
-def _relative(
-    *, before: list[str], after: list[str], ones: Iterable[str], units: Iterable[str], whole: Iterable[str]
-) -> re.Pattern[str]:
-    unit, one = _alternation(units), _alternation(ones)
-    some = r"(?:(?:ca|circa|etwa|about|around|over|almost|nearly|unos|unas|environ|cerca\sde|около|approx)\.?\s)?"
-    number = r"(?P<{0}>\d{{1,4}})"
-    return re.compile(
-        rf"(?<!\w)(?:(?P<before>{_alternation(before)})\s{some})?"
-        rf"(?:(?P<whole>{_alternation(whole)})"
-        rf"|(?:{number.format('amount')}\s?|(?P<one>{one})\s?(?<=[\s'])|)(?P<unit>{unit})(?:\.(?=\s|$)|\b)"
-        rf"(?:,?\s(?:and\s|und\s|et\s|y\s|e\s)?{number.format('amount2')}\s?(?P<unit2>{unit})(?:\.(?=\s|$)|\b))?)"
-        rf"(?:\s?(?P<after>{_alternation(after)})(?!\w))?"
-    )
-
-
-def _cldr_past(past: Mapping[tuple[str, str], Unit]) -> re.Pattern[str]:
-    prefixes = _alternation(prefix for prefix, _ in past)
-    suffixes = _alternation(suffix for _, suffix in past)
-    return re.compile(
-        rf"(?:(?<!\w)(?P<prefix>{prefixes})\s?)?(?<![\d.,:])(?P<amount>\d{{1,4}})\s?(?P<suffix>{suffixes})(?!\w)"
-    )
 
 
 # English-speaking regions that write the month first (CLDR: en-US and what inherits from it).

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from capture.extract.times import words
 from capture.extract.times.folding import fold_letters
-from capture.extract.times.lexicon import Lexicon, lexicon
+from capture.extract.times.lexicon import Lexicon, alternation, lexicon
 from capture.extract.times.part import Part, one_of
 
 # Chinese, Japanese, Korean and Thai: amount, unit and mark of the past may stand unspaced between other characters.
@@ -16,30 +16,77 @@ _UNSPACED_AGO = re.compile(
 )
 
 
-def read_amounts(folded: str, language: str | None) -> Iterator[Part]:
-    """ "3 hours ago", "just now", and "5 min" where nothing else is printed."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def has_words_of_time(folded: str, known: Lexicon) -> bool:
+    """Whether a text can hold a day word, or a time of the past in the words of our own table."""
+    if not known.triggers.isdisjoint(_WORD.findall(folded)):
+        return True
+    return not folded.isascii() and any(word in folded for word in known.unspaced_triggers)
+
+
+def read_amounts(folded: str, language: str | None, *, worded: bool) -> Iterator[Part]:
+    """ "3 hours ago", "just now", and "5 min" where nothing else is printed; `worded`: `has_words_of_time`."""
     known = lexicon(language)
-    for match in known.spelled_past.finditer(folded):
+    for match in _spelled_past(language).finditer(folded) if worded else ():
         amount, unit = known.spelled[_squeezed(match[0])]
         yield Part("relative", match.start(), match.end(), amount=amount, unit=unit)
     if not folded.isascii():
         for match in _UNSPACED_AGO.finditer(folded):
             unit = _UNSPACED_UNITS[match["unit"]]
             yield Part("relative", match.start(), match.end(), amount=int(match["amount"]), unit=unit)
-    for match in known.cldr_past.finditer(folded):
+    in_cldr = not known.cldr_ends.isdisjoint(_WORD.findall(folded))
+    for match in _cldr_past(language).finditer(folded) if in_cldr else ():
         past = known.cldr_units.get((_squeezed(match["prefix"] or ""), _squeezed(match["suffix"])))
         if past:
             yield Part("relative", match.start(), match.end(), amount=int(match["amount"]), unit=past)
-    if any(word in folded for word in known.ago):
-        for match in known.relative.finditer(folded):
+    if (worded or any(word in folded for word in known.whole_amounts)) and any(word in folded for word in known.ago):
+        for match in _relative(language).finditer(folded):
             if part := _spoken_amount(match, known):
                 yield part
-    for match in known.short_amount.finditer(folded):
+    for match in _short_amount(language).finditer(folded) if worded else ():
         unit = known.units[_squeezed(match["unit"])]
         yield Part(
             "relative", match.start(), match.end(), amount=int(match["amount"]), unit=unit,
             weak=True, maybe_duration=True, needs_company=True,
         )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _spelled_past(language: str | None) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(lexicon(language).spelled)})(?!\w)")
+
+
+@lru_cache(maxsize=64)
+def _cldr_past(language: str | None) -> re.Pattern[str]:
+    past = lexicon(language).cldr_units
+    prefixes, suffixes = alternation(prefix for prefix, _ in past), alternation(suffix for _, suffix in past)
+    return re.compile(
+        rf"(?:(?<!\w)(?P<prefix>{prefixes})\s?)?(?<![\d.,:])(?P<amount>\d{{1,4}})\s?(?P<suffix>{suffixes})(?!\w)"
+    )
+
+
+@lru_cache(maxsize=64)
+def _relative(language: str | None) -> re.Pattern[str]:
+    """Amount, unit and mark of the past."""
+    known = lexicon(language)
+    unit, one = alternation(known.units), alternation(known.ones)
+    some = r"(?:(?:ca|circa|etwa|about|around|over|almost|nearly|unos|unas|environ|cerca\sde|около|approx)\.?\s)?"
+    number = r"(?P<{0}>\d{{1,4}})"
+    return re.compile(
+        rf"(?<!\w)(?:(?P<before>{alternation(known.before)})\s{some})?"
+        rf"(?:(?P<whole>{alternation(known.whole_amounts)})"
+        rf"|(?:{number.format('amount')}\s?|(?P<one>{one})\s?(?<=[\s'])|)(?P<unit>{unit})(?:\.(?=\s|$)|\b)"
+        rf"(?:,?\s(?:and\s|und\s|et\s|y\s|e\s)?{number.format('amount2')}\s?(?P<unit2>{unit})(?:\.(?=\s|$)|\b))?)"
+        rf"(?:\s?(?P<after>{alternation(known.after)})(?!\w))?"
+    )
+
+
+@lru_cache(maxsize=64)
+def _short_amount(language: str | None) -> re.Pattern[str]:
+    """ "5 min", "2h": no mark of the past."""
+    return re.compile(rf"(?<![\w.,:])(?P<amount>\d{{1,3}})\s?(?P<unit>{alternation(lexicon(language).units)})\b\.?")
 
 
 def _spoken_amount(match: re.Match[str], known: Lexicon) -> Part | None:
@@ -64,7 +111,7 @@ def _squeezed(name: str) -> str:
 def _day_words(language: str | None) -> re.Pattern[str]:
     known = lexicon(language)
     unspaced = "|".join(name for name in known.day_words if name in known.unspaced_triggers) or r"(?!)"
-    return re.compile(rf"(?<!\w)(?:{known.day_word})(?!\w)|{unspaced}")
+    return re.compile(rf"(?<!\w)(?:{alternation(known.day_words)})(?!\w)|{unspaced}")
 
 
 def read_day_words(folded: str, language: str | None) -> Iterator[Part]:
@@ -81,7 +128,7 @@ _BRACKETED_DAYS = "月火水木金土日월화수목금토일"
 
 @lru_cache(maxsize=64)
 def _weekdays(language: str | None) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{lexicon(language).weekday})(?!\w)\.?")
+    return re.compile(rf"(?<!\w)(?:{alternation(lexicon(language).weekdays)})(?!\w)\.?")
 
 
 def read_weekdays(folded: str, language: str | None) -> Iterator[Part]:
