@@ -34,6 +34,17 @@ _ABSOLUTE = re.compile(r"https?://[\w.:-]+(?:/[^\s?#;]*)?(?:\?[^\s#]+)?(?:#\S+)?
 _ROOTED = re.compile(r"/(?!/)[^\s?#;]*(?:\?[^\s#]+)?(?:#\S+)?")
 
 
+_FAR = re.compile("[^\0-\u0dff\u2000-\u20ff]")
+
+
+def may_be_unspaced(text: str) -> bool:
+    """Whether a text may have letters of scripts that set no blanks, or whole syllables: they are from Thai onwards.
+
+    Asked first, as the very sets of these letters are large, and take 3 ms to compile.
+    """
+    return not text.isascii() and _FAR.search(text) is not None
+
+
 def fold(text: str) -> str:
     """White space, non-breaking spaces among it, folded to single blanks; stripped."""
     return " ".join(text.split())

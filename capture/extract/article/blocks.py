@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.marks import Mark
+from capture.extract.patterns import on_demand
 from capture.extract.tree import TreeIndex, fold
 from capture.models.extraction import ArticleImage, Block
 from capture.models.page import ImageState
@@ -22,7 +23,7 @@ _LINES_OF_CELL = 2
 # Smaller pictures are icons, flags and portraits of authors.
 _SMALLEST_PX = 120
 _LONGEST_CAPTION = 400.0
-_CREDIT = re.compile(
+_CREDIT = on_demand(
     r"(?:\s*[|/(\[–—-]?\s*)((?:photo(?:graph)?s?|pictures?|images?|foto(?:s|grafía)?|bild(?:er)?|"
     r"crédits?(?: photo)?|credits?|quelle|source|"
     r"fotoğraf|foto de|kuva|zdjęcie|фото|写真|图片|사진)\s*(?:credits?)?\s*(?::|by|von|de|par|door|"
@@ -32,7 +33,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _CREDIT_NAME = re.compile(r"credit|copyright|photographer|source|quelle", re.IGNORECASE)
-_EMBED_HOSTS = re.compile(
+_EMBED_HOSTS = on_demand(
     r"youtube|youtu\.be|vimeo|twitter|x\.com|instagram|facebook|tiktok|dailymotion|soundcloud|spotify|datawrapper|infogram|"
     r"flourish|google\.[a-z.]+/maps|bsky|reddit|jwplayer|brightcove|podigee|scribd|documentcloud|streamable|twitch"
 )  # fmt: skip
@@ -269,7 +270,7 @@ def _caption(page: PageLines, node: int) -> tuple[str | None, str | None]:
         (credits_ if named and line.weight < 150 else captions).append(line.text)
     caption = " ".join(captions)
     if not credits_:
-        match = _CREDIT.search(caption)
+        match = _CREDIT().search(caption)
         if match:
             credits_.append(match.group(1).strip(" ()[]|"))
             caption = caption[: match.start()].rstrip(" |/([–—-")
@@ -288,7 +289,7 @@ def line_below_picture(page: PageLines, node: int) -> int | None:
     between = [tree.tag[other] for other in range(node + 1, line.first) if tree.tag[other]]
     if between != ["br"] or not tree.contains(line.block, node) or line.weight > _LONGEST_CAPTION:
         return None
-    return index if _CREDIT.search(line.text) else None
+    return index if _CREDIT().search(line.text) else None
 
 
 def find_embeds(page: PageLines, *, start: int, end: int, root: int) -> tuple[Block, ...]:
@@ -300,7 +301,7 @@ def find_embeds(page: PageLines, *, start: int, end: int, root: int) -> tuple[Bl
             continue
         source = tree.attribute(node, "src") or tree.attribute(node, "data-src") or tree.attribute(node, "data")
         url = tree.resolve(node, source) if source else None
-        if tag == "iframe" and not (url and _EMBED_HOSTS.search(url)):
+        if tag == "iframe" and not (url and _EMBED_HOSTS().search(url)):
             continue
         if _in_box(page, node, root):
             continue

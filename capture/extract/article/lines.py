@@ -5,17 +5,20 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from capture.extract.article.marks import Mark, marks_of
-from capture.extract.tree import BLOCK_TAGS, SILENT_TAGS, TreeIndex, fold
+from capture.extract.patterns import on_demand
+from capture.extract.tree import BLOCK_TAGS, SILENT_TAGS, TreeIndex, fold, may_be_unspaced
 from capture.models.page import NodeFlag, NodeKind
 
 _BREAK = "\n"
 _NOT_WORD = re.compile(r"[\W_]+")
 _ASCII_PLAIN = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ") for code in range(256))
 """Of ASCII: letters in lower case, digits, and blanks for the rest."""
-_EAST_ASIAN = "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+_EAST_ASIAN = on_demand(
+    "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+)
 # A character of scripts that write no blanks between words, or whole syllables, carries as much as this many letters.
 _EAST_ASIAN_WEIGHT = 2.5
 _DROP_CAP_LENGTH = 3
@@ -87,17 +90,11 @@ def plain(text: str) -> str:
     return _NOT_WORD.sub(" ", text.casefold()).strip()
 
 
-@cache
-def _east_asian() -> re.Pattern[str]:
-    """Compiled where a text needs it: so large a set of characters takes 3 ms."""
-    return re.compile(_EAST_ASIAN)
-
-
 def text_weight(text: str) -> float:
     """Length in Latin letters, so that scripts without blanks between words compare."""
-    if text.isascii():
+    if not may_be_unspaced(text):
         return float(len(text))
-    return len(text) + (_EAST_ASIAN_WEIGHT - 1) * len(_east_asian().findall(text))
+    return len(text) + (_EAST_ASIAN_WEIGHT - 1) * len(_EAST_ASIAN().findall(text))
 
 
 class PageLines:

@@ -2,6 +2,7 @@
 
 import re
 
+from capture.extract.patterns import on_demand
 from capture.extract.tree import fold
 
 _LEAD_IN = re.compile(
@@ -39,7 +40,8 @@ _BRACKETS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?\s*")
 # "Jane Doe in Apia": where they were, not who.
 _PLACE = re.compile(r"(?<=\w)\s+(?:in|aus|reports from|reporting from)\s+[^\W\d_][\w .-]*$")
 # In Chinese lines a label before the name parts it from the rest: source, editor, comment link.
-_LABELLED = re.compile(r"(?:记者|記者|作者|撰文)[\s:：/丨|]*([\u4e00-\u9fff·]{2,5})(?=\s|$)")
+_LABELS = ("记者", "記者", "作者", "撰文")
+_LABELLED = on_demand(rf"(?:{'|'.join(_LABELS)})[\s:：/丨|]*([\u4e00-\u9fff·]{{2,5}})(?=\s|$)")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 _SUFFIX = re.compile(r"\s*(?:記者|记者|기자|特派員|編集委員|论者|장관)$")
 _EDGES = " \t,.;:|/–—-•·\"'“”„«»<>*"
@@ -49,8 +51,7 @@ _MAX_LENGTH = 60
 
 def split_names(text: str) -> tuple[str, ...]:
     """The names in a byline or an author field, in order, without lead-ins, roles and addresses."""
-    labelled = _LABELLED.search(text)
-    if labelled:
+    if any(label in text for label in _LABELS) and (labelled := _LABELLED().search(text)):
         return (labelled.group(1),)
     text = _ADDRESS.sub(" , ", text)
     text = _PLACE.sub("", fold(_BRACKETS.sub(" , ", fold(text))))

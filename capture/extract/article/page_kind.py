@@ -10,11 +10,12 @@ from capture.extract.article.phrases import KINDS, phrases
 from capture.extract.article.region import leads_away
 from capture.extract.article.witness import json_ld_objects, types_of
 from capture.extract.article.word_table import WordTable
+from capture.extract.patterns import on_demand
 from capture.models.extraction import Metadata, PageKind
 from capture.models.page import NodeFlag
 
 _CONSENT_BIT = 1 << KINDS.index("consent")
-_NOT_FOUND = re.compile(
+_NOT_FOUND = on_demand(
     r"\b404\b|(?:page|seite|página|pagina|page) (?:not found|nicht gefunden|introuvable|no encontrada|"
     r"non trovata|não encontrada|"
     r"could not be found|cannot be found|can't be found|doesn't exist|does not exist|existiert nicht|"
@@ -27,7 +28,7 @@ _NOT_FOUND = re.compile(
     r"service unavailable|bad gateway",
     re.IGNORECASE,
 )  # fmt: skip
-_CHALLENGE = re.compile(
+_CHALLENGE = on_demand(
     r"just a moment|attention required|checking (?:if|your browser|the site)|"
     r"verify(?:ing)? (?:that )?you(?:'re| are)? (?:a )?human|"
     r"are you (?:a )?(?:robot|human)|not a robot|captcha|unusual (?:traffic|activity)|security check|"
@@ -79,9 +80,9 @@ def page_kind(page: PageLines, metadata: Metadata, story: StoryFacts) -> Kind:
     """The first that holds: challenge, error, consent wall, live blog, video, gallery, index, article."""
     types = {kind for item in json_ld_objects(metadata) for kind in types_of(item)}
     title = f"{page.tree.page.title} {story.headline or ''}"
-    if story.prose < 900 and _CHALLENGE.search(title + " " + _first_text(page)) and not types & _ARTICLE_TYPES:
+    if story.prose < 900 and _CHALLENGE().search(title + " " + _first_text(page)) and not types & _ARTICLE_TYPES:
         return Kind("challenge", 0.9, "little text, and words of a bot check")
-    if story.prose < 2500 and _NOT_FOUND.search(title) and not types & _ARTICLE_TYPES:
+    if story.prose < 2500 and _NOT_FOUND().search(title) and not types & _ARTICLE_TYPES:
         return Kind("error", 0.9, f"its title or heading says so: {title.strip()[:60]!r}")
     if _is_consent_wall(page, story):
         return Kind("consent", 0.9, "what can be read speaks of cookies and consent")

@@ -18,7 +18,7 @@ class WordTable(Generic[Value]):
             words.append(word)
             self._values.append(value)
         self._automaton = AhoCorasick(words)
-        self._longest = max(map(len, words))
+        self._longest = max(map(len, words), default=0)
 
     def within(self, text: str) -> list[Value]:
         """Values of the words in `text`, in the order of where they end, once for each place where they stand."""

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from capture.extract.patterns import on_demand
 from capture.extract.tree import TreeIndex
 
 # For lower-case names, as `_AUTHOR_PATH`: a pattern that ignores case costs three times as much.
@@ -23,17 +24,21 @@ _SECTION_PATH = re.compile(
 )
 # "By" of many languages, alone or with one to four names. Names are capitalised, so a headline that starts with such a
 # word ("Na náměstí vyroste kašna") is none.
-_BY = re.compile(
-    r"(?:by|von|vom|par|por|di|da|door|av|af|od|przez|oleh|na|автор|от|بقلم|作者|文|撰文)[\s:：]+"
+_BY_WORDS = (
+    "by", "von", "vom", "par", "por", "di", "da", "door", "av", "af", "od", "przez", "oleh", "na", "автор", "от",
+    "بقلم", "作者", "文", "撰文",
+)  # fmt: skip
+_BY = on_demand(
+    rf"(?:{'|'.join(_BY_WORDS)})[\s:：]+"
     r"(?:[A-ZÀ-ÞŁŠŽČА-Я\u0600-\u06ff\u4e00-\u9fff][\w.'’-]*"
     r"(?:,| (?:and|und|et|y|e|og|och|i|и|de|van|von|der))?\s?){1,8}",
 )
-_SOCIAL_HOST = re.compile(
+_SOCIAL_HOST = on_demand(
     r"(?:^|\.)(?:twitter|x|t|facebook|instagram|tiktok|youtube|threads|bsky|mastodon|vk|pinterest|linkedin|whatsapp)"
     r"\.(?:com|co|net|app|me|social)$"
 )
 # What "share this" links carry: the address and the headline of the page.
-_SHARED = re.compile(r"(?:^|&)(?:url|u|text|title|status|subject|body)=(?:https?|[^&]*%20)", re.IGNORECASE)
+_SHARED = on_demand(r"(?:^|&)(?:url|u|text|title|status|subject|body)=(?:https?|[^&]*%20)", re.IGNORECASE)
 _LONGEST_BYLINE = 60
 _BY_WORD = re.compile(r"(?:by|von|par|por|door|av|af|przez|oleh|автор|作者)[:：]?", re.IGNORECASE)
 
@@ -83,11 +88,11 @@ def is_section_link(url: str | None) -> bool:
 def is_social_link(url: str) -> bool:
     """Whether an address is on a social network, or one that shares a page there."""
     parts = urlsplit(url)
-    return _SOCIAL_HOST.search(parts.netloc) is not None or _SHARED.search(parts.query) is not None
+    return _SOCIAL_HOST().search(parts.netloc) is not None or _SHARED().search(parts.query) is not None
 
 
 def opens_byline(text: str) -> bool:
     """Whether it is a byline by its words: "By Jane Doe", "von", "Par Jean Dupont"."""
-    if len(text) >= _LONGEST_BYLINE:
+    if len(text) >= _LONGEST_BYLINE or not text.lower().startswith(_BY_WORDS):
         return False
-    return _BY_WORD.fullmatch(text) is not None or _BY.fullmatch(text[:1].lower() + text[1:]) is not None
+    return _BY_WORD.fullmatch(text) is not None or _BY().fullmatch(text[:1].lower() + text[1:]) is not None

@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
+from capture.extract.patterns import on_demand
 from capture.extract.timestamps import PrintedTime
-from capture.extract.tree import fold
+from capture.extract.tree import fold, may_be_unspaced
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 # Han, kana, Hangul, Thai and the like write words without blanks between them; about two characters make one.
-_UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_UNSPACED = on_demand(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EDGE = " \t\u00a0-–—:,;.|·•/()[]~<>«»▶►●■+"
 
 
@@ -56,18 +57,10 @@ class Run:
 
 def count_words(text: str) -> float:
     """Words of letters; in scripts that leave no blanks, two characters count as one."""
-    if text.isascii():
+    if not may_be_unspaced(text):
         return len(_WORD.findall(text))
-    unspaced = len(_unspaced().findall(text))
-    if not unspaced:
-        return len(_WORD.findall(text))
-    return unspaced / 2 + sum(1 for word in _WORD.finditer(text) if not _unspaced().match(word.group()))
-
-
-@cache
-def _unspaced() -> re.Pattern[str]:
-    """Compiled where a text needs it: so large a set of characters takes 3 ms."""
-    return re.compile(_UNSPACED)
+    unspaced = len(_UNSPACED().findall(text))
+    return unspaced / 2 + sum(1 for word in _WORD.finditer(text) if not _UNSPACED().match(word.group()))
 
 
 def strip_edges(text: str) -> str:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from statistics import median
 from urllib.parse import urlsplit
 
+from capture.extract.patterns import on_demand
 from capture.extract.ticker import hints
 from capture.extract.ticker.cells import Group
 from capture.extract.ticker.page import RunPage
@@ -15,51 +16,49 @@ from capture.models.extraction import Timestamp
 
 # Most of the rows: one odd row must not make or save a list.
 _MOST = 0.6
-_COMMENT_CLASS = re.compile(
+_COMMENT_CLASS = on_demand(
     r"(?:^|[\s_-])(?:comments?|commentlist|comment-?(?:list|body|item|thread|section)|disqus|kommentare?|comentarios?"
     r"|commentaires?|commenti|opmerkingen|reactions?|reacties|leserkommentar\w*|replies|guestbook)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _COMMENT_LINK = re.compile(r"comment|reply|respond|kommentar|coment|^c\d+$", re.IGNORECASE)
-_REPLY = re.compile(
+_REPLY = on_demand(
     r"(?:log in to )?(?:reply|antworten|antwoorden?|répondre|responder|rispondi|svara?|vastaa|ответить|відповісти"
     r"|yanıtla|odpowiedz"
     r"|odpovědět|回复|回覆|返信|답글|permalink|report(?: abuse)?|melden|like)\W*",
     re.IGNORECASE,
 )
-_FORUM_PATH = re.compile(
+_FORUM_PATH = on_demand(
     r"/(?:threads?|forums?|topic|board|viewtopic|showthread|members?|user-\w+|profile|community|diskussion)(?:/|\.|\?|$)",
     re.IGNORECASE,
 )
-_MARKET_PATH = re.compile(
+_MARKET_PATH = on_demand(
     r"/(?:anzeigen?|kleinanzeigen?|stellen(?:markt|angebote?)?|classifieds?|jobs?|listings?|deals?|coupons?|clasificados|annonces?)/",
     re.IGNORECASE,
 )
-_EVENT_PATH = re.compile(
+_EVENT_PATH = on_demand(
     r"/(?:events?|termine?|veranstaltung\w*|kalender|calendar|agenda|fixtures?|match(?:es|center|centre)?|spielplan|spiele?"
     r"|schedule|programm?e?|tv-programm|sendung\w*|partidos?|calendario)/",
     re.IGNORECASE,
 )
-_VERSUS = re.compile(
-    r"^\W*(?:[\w.'’&-]+ ){1,5}(?:v|vs\.?|gegen|contra|kontra|@)(?: [\w.'’&-]+){1,5}\W*$", re.IGNORECASE
-)
-_PAIR = re.compile(
+_VERSUS = on_demand(r"^\W*(?:[\w.'’&-]+ ){1,5}(?:v|vs\.?|gegen|contra|kontra|@)(?: [\w.'’&-]+){1,5}\W*$", re.IGNORECASE)
+_PAIR = on_demand(
     r"^\W*(?:\w+:\s)?(?:[^\W\d][\w.'’&]*\s){0,3}[^\W\d][\w.'’&]*\s*[-–—:]\s*(?:[^\W\d][\w.'’&]*\s){0,3}[^\W\d][\w.'’&]*\W*$"
 )
-_REFERENCE = re.compile(
+_REFERENCE = on_demand(
     r"\b(?:retrieved|archived|accessed|abgerufen|archiviert|consulté|archivé|consultado|archivado|consultato|geraadpleegd"
     r"|dostęp|hämtad|viitattu|citováno|acesso em|дата обращения|閲覧)\b|^\W*\^",
     re.IGNORECASE,
 )
-_VIDEO = re.compile(r"video|/vid\w*\d|/watch|/player|/clip|mediathek|/audio|podcast", re.IGNORECASE)
-_PROGRAMME = re.compile(
+_VIDEO = on_demand(r"video|/vid\w*\d|/watch|/player|/clip|mediathek|/audio|podcast", re.IGNORECASE)
+_PROGRAMME = on_demand(
     r"what.s on|events?\b|calendar|agenda|schedule|programme?\b|fixtures?|departures|\btv\b|tonight|termine"
     r"|veranstaltung"
     r"|kalender|programm|spielplan|fahrplan|abfahrt|événement|programme|calendrier|eventos|programa|calendario|partite"
     r"|wydarzenia|terminarz|rozkład|program\b|tapahtumat|arrangement|kalender|etkinlik|события|афиша|расписание|番組|予定",
     re.IGNORECASE,
 )
-_TO = re.compile(r"\s*(?:[-–—~〜]|to|bis|until|till|au|al|do|до)\s*\d", re.IGNORECASE)
+_TO = on_demand(r"\s*(?:[-–—~〜]|to|bis|until|till|au|al|do|до)\s*\d", re.IGNORECASE)
 # A clock that jumps up by so much in a list that falls is of the day before (ticker benchmark: rule of annotation).
 _MIDNIGHT = 360
 
@@ -91,18 +90,18 @@ def _is_comments(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None
         return None
     for node in (group.container, *(up for up, _ in zip(tree.ancestors(group.container), range(4), strict=False))):
         names = f"{tree.attribute(node, 'class') or ''} {tree.attribute(node, 'id') or ''}"
-        if _COMMENT_CLASS.search(names) and tree.tag[node] not in ("body", "html"):
+        if _COMMENT_CLASS().search(names) and tree.tag[node] not in ("body", "html"):
             return f"comments: {names.strip()[:60]}"
     fragments = [urlsplit(row.title.url).fragment if row.title.url else "" for row in rows]
     if sum(1 for fragment in fragments if _COMMENT_LINK.search(fragment)) > _MOST * len(rows):
         return "comments: the links lead to comments of this page"
 
     def replies(row: Row) -> bool:
-        return any(_REPLY.fullmatch(run.text) for run in page.runs[row.cell.start : row.cell.stop])
+        return any(_REPLY().fullmatch(run.text) for run in page.runs[row.cell.start : row.cell.stop])
 
     def is_marked(row: Row) -> bool:
         names = f"{tree.attribute(row.cell.node, 'class') or ''} {tree.attribute(row.cell.node, 'id') or ''}"
-        return _COMMENT_CLASS.search(names) is not None and not row.title.run.heading
+        return _COMMENT_CLASS().search(names) is not None and not row.title.run.heading
 
     if _share(rows, replies) > _MOST or _share(rows, is_marked) > _MOST:
         return "comments: every row can be answered"
@@ -129,10 +128,10 @@ def _is_social(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
         return url is not None and urlsplit(url).netloc != own and hints.is_social_link(url)
 
     def forum(row: Row) -> bool:
-        return _FORUM_PATH.search(urlsplit(row.title.url or "").path + "/") is not None
+        return _FORUM_PATH().search(urlsplit(row.title.url or "").path + "/") is not None
 
     def market(row: Row) -> bool:
-        return _MARKET_PATH.search(urlsplit(row.title.url or "").path) is not None
+        return _MARKET_PATH().search(urlsplit(row.title.url or "").path) is not None
 
     if _share(rows, social) > 0.5:
         return "posts of a social network"
@@ -149,7 +148,7 @@ def _is_lengths(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
         return None
     doubtful = sum(1 for clock in clocks if clock.maybe_duration) / len(clocks)
     timed = sum(1 for clock in clocks if clock.second is not None and (clock.hour or 0) < 3) / len(clocks)
-    films = _share(rows, lambda row: _VIDEO.search(row.title.url or "") is not None)
+    films = _share(rows, lambda row: _VIDEO().search(row.title.url or "") is not None)
     if not _falls(clocks) and not _climbs(clocks) and _share(rows, lambda row: row.title.url is None) > 0.5:
         return "the times are lengths of recordings"
     if films > _MOST and doubtful > 0.3:
@@ -192,7 +191,7 @@ def why_not_past(
     if len(locals_) == len(rows) and locals_ == sorted(locals_) and len(set(locals_)) > 2:
         if plain > 0.5:
             return "the times run forward, as in a programme"
-        if heading is not None and _PROGRAMME.search(heading):
+        if heading is not None and _PROGRAMME().search(heading):
             return f"the times run forward under {heading!r}"
     return None
 
@@ -211,11 +210,11 @@ def _is_weak(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
 
 
 def _is_fixtures(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
-    if _share(rows, lambda row: _VERSUS.match(row.title.text) is not None) > 0.5:
+    if _share(rows, lambda row: _VERSUS().match(row.title.text) is not None) > 0.5:
         return "fixtures: side against side"
-    if _share(rows, lambda row: _PAIR.match(row.title.text) is not None and row.title.run.words <= 6) > _MOST:
+    if _share(rows, lambda row: _PAIR().match(row.title.text) is not None and row.title.run.words <= 6) > _MOST:
         return "fixtures: side against side"
-    if _share(rows, lambda row: _EVENT_PATH.search(row.title.url or "") is not None) > _MOST:
+    if _share(rows, lambda row: _EVENT_PATH().search(row.title.url or "") is not None) > _MOST:
         return "the links lead to events"
     return None
 
@@ -223,7 +222,7 @@ def _is_fixtures(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None
 def _is_spans(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     def from_to(row: Row) -> bool:
         time = row.printed
-        return time is not None and time.kind == "date" and _TO.match(row.time.text[time.end :]) is not None
+        return time is not None and time.kind == "date" and _TO().match(row.time.text[time.end :]) is not None
 
     return "spans of time, from one date to another" if _share(rows, from_to) > 0.5 else None
 
@@ -237,7 +236,7 @@ def _is_short(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
 
 def _is_prose(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
     def reference(row: Row) -> bool:
-        return any(_REFERENCE.search(run.text) for run in page.runs[row.cell.start : row.cell.stop])
+        return any(_REFERENCE().search(run.text) for run in page.runs[row.cell.start : row.cell.stop])
 
     def within_text(row: Row) -> bool:
         run = row.title.run

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
+from capture.extract.patterns import on_demand
 from capture.extract.times.find import find_times
 from capture.extract.times.printed import PrintedTime
 from capture.models.extraction import Precision
@@ -38,12 +39,12 @@ _ISO = re.compile(
     r"(?:[Tt,\s]\s?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s?(?P<zone>[Zz]|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)?(?:\[[\w/+-]+\])?)?"
 )
-_COMPACT = re.compile(
+_COMPACT = on_demand(
     r"(?P<year>20\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?"
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
 # RFC 2822 dates and what JavaScript's Date prints of itself.
-_WORDED = re.compile(
+_WORDED = on_demand(
     r"(?:[A-Z][a-z]{2},?\s)?(?:(?P<day>\d{1,2})\s(?P<month>[A-Z][a-z]{2})|(?P<month2>[A-Z][a-z]{2})\s(?P<day2>\d{1,2}))\s"
     r"(?P<year>\d{4})\s(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
     r"\s?(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?\d{2})?(?:\s\(.*\))?"
@@ -62,9 +63,9 @@ def read_attribute(value: str) -> AttributeTime | None:
         seconds = int(match["seconds"]) if match["seconds"] else int(match["milliseconds"]) // 1000
         local = datetime(1970, 1, 1) + timedelta(seconds=seconds)  # noqa: DTZ001 (a wall clock in UTC)
         return _sane(AttributeTime(local, "second", timedelta(0)))
-    if match := _ISO.fullmatch(value) or _COMPACT.fullmatch(value):
+    if match := _ISO.fullmatch(value) or _COMPACT().fullmatch(value):
         return _from_parts(match, int(match["month"]), int(match["day"]))
-    if match := _WORDED.fullmatch(value):
+    if match := _WORDED().fullmatch(value):
         name = match["month"] or match["month2"]
         return (
             _from_parts(match, _MONTHS.index(name) + 1, int(match["day"] or match["day2"])) if name in _MONTHS else None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from capture.extract.patterns import on_demand
 from capture.extract.times import words
 from capture.extract.times.lexicon import Lexicon, alternation, lexicon
 from capture.extract.times.part import Part, one_of, trimmed
@@ -63,14 +64,14 @@ def _to_the_hour(language: str | None) -> re.Pattern[str]:
     )
 
 
-_LENGTH_AFTER = re.compile(
+_LENGTH_AFTER = on_demand(
     r"\s?(?:min|mins|minutes|minuten|minutos|minuti|sec|secs|sek|std|stunden|h|hrs?|hours?|m|s|мин|分钟|分鐘|분)\b"
 )
-_MONEY_AFTER = re.compile(
+_MONEY_AFTER = on_demand(
     r"\s?(?:[%€$£¥°₹]|(?:eur|euros?|usd|kr|sek|nok|dkk|chf|gbp|rs|km|kg|m|cm|mm|mb|gb|tonn?|mio|milj|mrd|million"
     r"|prosent|procent|percent|prozent|pct)\b)"
 )
-_MONEY_BEFORE = re.compile(r"(?:[€$£¥₹#@v]|(?:eur|usd|kr|chf|gbp|rs|nr|no|version|v)\.?)\s?$")
+_MONEY_BEFORE = on_demand(r"(?:[€$£¥₹#@v]|(?:eur|usd|kr|chf|gbp|rs|nr|no|version|v)\.?)\s?$")
 _LED = re.compile(r"(?<!\w)(?:kl|klo|kello|klokken|um|ore|alle ore|pukul|jam|saat|godz|at)\.?\s*$")
 
 
@@ -86,7 +87,7 @@ def _clock(text: str, folded: str, match: re.Match[str], known: Lexicon) -> Part
     mark = (match["mark"] or "").strip()
     led = _LED.search(folded[max(0, start - 12) : start]) is not None
     sure = led or bool(match["after"] or match["meridiem"] or match["meridiem_before"])
-    if not sure and (_LENGTH_AFTER.match(folded, end) or (mark == "." and _is_number(folded, start, end))):
+    if not sure and (_LENGTH_AFTER().match(folded, end) or (mark == "." and _is_number(folded, start, end))):
         return None
     weak = mark == "." and not sure and not known.dotted_clock
     bare = not sure and zone is None and mark in (":", ".")
@@ -97,7 +98,7 @@ def _clock(text: str, folded: str, match: re.Match[str], known: Lexicon) -> Part
 
 
 def _is_number(folded: str, start: int, end: int) -> bool:
-    return bool(_MONEY_AFTER.match(folded, end) or _MONEY_BEFORE.search(folded[max(0, start - 8) : start]))
+    return bool(_MONEY_AFTER().match(folded, end) or _MONEY_BEFORE().search(folded[max(0, start - 8) : start]))
 
 
 def _hour(text: str, match: re.Match[str], known: Lexicon) -> Part | None:

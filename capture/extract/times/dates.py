@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
+from capture.extract.patterns import on_demand
 from capture.extract.times.calendars import BUDDHIST, ERAS, PERSIAN_MONTHS, from_persian
 from capture.extract.times.folding import fold_letters
 from capture.extract.times.lexicon import Lexicon, alternation, lexicon, primary
@@ -129,21 +130,22 @@ def _without_year(folded: str, known: Lexicon, language: str | None) -> Iterator
         yield from _part(match, match.end(), readings, sure=match["mark"] == "." and bool(match["stop"]))
 
 
-_ERA = re.compile(
+_ERA = on_demand(
     rf"(?P<era>{'|'.join(ERAS)})\s?(?P<year>\d{{1,3}}|元)年\s?(?P<month>\d{{1,2}})月\s?(?P<day>\d{{1,2}})日"
 )
+_PERSIAN_YEAR = re.compile(r"1[34]\d{2}")
 _PERSIAN_NUMBERS = {fold_letters(name): number for name, number in PERSIAN_MONTHS.items()}
-_PERSIAN = re.compile(
+_PERSIAN = on_demand(
     rf"(?<!\d)(?P<day>\d{{1,2}})\s(?P<name>{one_of(PERSIAN_MONTHS)})(?:\sماه)?(?:\s|،\s?)(?P<year>1[34]\d{{2}})(?!\d)"
     r"|(?<![\d/:])(?P<year2>1[34]\d{2})(?P<mark>[/-])(?P<month2>\d{1,2})(?P=mark)(?P<day2>\d{1,2})(?![\d/:])"
 )
 
 
 def _of_other_calendars(folded: str) -> Iterator[Part]:
-    for match in _ERA.finditer(folded):
+    for match in _ERA().finditer(folded) if any(era in folded for era in ERAS) else ():
         year = ERAS[match["era"]] + (1 if match["year"] == "元" else int(match["year"]))
         yield from _part(match, match.end(), [(year, int(match["month"]), int(match["day"]))])
-    for match in _PERSIAN.finditer(folded):
+    for match in _PERSIAN().finditer(folded) if _PERSIAN_YEAR.search(folded) else ():
         if match["name"]:
             found = from_persian(int(match["year"]), _PERSIAN_NUMBERS[match["name"]], int(match["day"]))
         else:
@@ -155,28 +157,35 @@ def _of_other_calendars(folded: str) -> Iterator[Part]:
 # ---------------------------------------------------------------------------------------------- with names
 
 
-@lru_cache(maxsize=64)
-def _month_patterns(language: str | None) -> tuple[re.Pattern[str], ...]:
-    month = rf"(?P<month>{alternation(lexicon(language).months)})(?![^\W\d_])\.?"
-    ordinal = r"(?:st|nd|rd|th|er|re|[ºª°]|\.?o|\.?a|-?[eaй]|η|ης|i)?\.?"
-    # Hebrew writes its "in" on the month: 23 באוקטובר.
-    of = r"(?:(?:de|of|d'|ta'|a|ng|den)\s?|ב)?"
-    # A number behind the date is its year, unless it is the hour of a clock.
-    year = (
-        r"(?:[\s.,/'-]{0,3}(?:(?:de|del|do|of|d)\s)?"
-        r"(?P<year>\d{4}|(?<=')\d{2}|(?<=[/-])\d{2})(?![\d:]|\.\d{2}(?!\d)|h\d))?"
-    )
-    no_clock = r"(?![\d:]|[.]\d|h\d|\s?(?:am|pm|a\.m|p\.m)\b)"
-    return (
-        re.compile(rf"(?<![\d:/])(?<!\d[.,])(?P<day>\d{{1,2}}){ordinal}[\s./,-]{{0,2}}{of}{month}{year}"),
-        re.compile(rf"\b{month}[\s,.-]{{1,2}}(?:the\s)?(?P<day>\d{{1,2}}){no_clock}(?:st|nd|rd|th)?{year}"),
-        re.compile(
-            rf"(?<![\d:/.,])(?P<year>\d{{4}})(?:ko|\s?m)?[\s./,-]{{1,3}}{month}[\s./,-]{{1,2}}"
-            r"(?P<day>\d{1,2})(?![\d:])(?:\.|\s?d\.|[ae]n?\b)?"
-        ),
-        # Latvian: 2024. gada 23. oktobris.
-        re.compile(rf"(?<![\d:/.,])(?P<year>\d{{4}})\.?\sgada\s(?P<day>\d{{1,2}})\.\s{month}"),
-    )
+# Forms of a date with the name of a month, each with what a text in it can't do without.
+_ORDINAL = r"(?:st|nd|rd|th|er|re|[ºª°]|\.?o|\.?a|-?[eaй]|η|ης|i)?\.?"
+# Hebrew writes its "in" on the month: 23 באוקטובר.
+_OF = r"(?:(?:de|of|d'|ta'|a|ng|den)\s?|ב)?"
+# A number behind the date is its year, unless it is the hour of a clock.
+_YEAR = (
+    r"(?:[\s.,/'-]{0,3}(?:(?:de|del|do|of|d)\s)?"
+    r"(?P<year>\d{4}|(?<=')\d{2}|(?<=[/-])\d{2})(?![\d:]|\.\d{2}(?!\d)|h\d))?"
+)
+_NO_CLOCK = r"(?![\d:]|[.]\d|h\d|\s?(?:am|pm|a\.m|p\.m)\b)"
+_MONTH_FORMS = (
+    (re.compile(r"\d"), rf"(?<![\d:/])(?<!\d[.,])(?P<day>\d{{1,2}}){_ORDINAL}[\s./,-]{{0,2}}{_OF}%s{_YEAR}"),
+    (
+        re.compile(r"[\s,.-]\d"),
+        rf"\b%s[\s,.-]{{1,2}}(?:the\s)?(?P<day>\d{{1,2}}){_NO_CLOCK}(?:st|nd|rd|th)?{_YEAR}",
+    ),
+    (
+        re.compile(r"\d{4}(?:ko|\s?m)?[\s./,-]"),
+        r"(?<![\d:/.,])(?P<year>\d{4})(?:ko|\s?m)?[\s./,-]{1,3}%s[\s./,-]{1,2}"
+        r"(?P<day>\d{1,2})(?![\d:])(?:\.|\s?d\.|[ae]n?\b)?",
+    ),
+    # Latvian: 2024. gada 23. oktobris.
+    (re.compile(r"\sgada\s"), r"(?<![\d:/.,])(?P<year>\d{4})\.?\sgada\s(?P<day>\d{1,2})\.\s%s"),
+)
+
+
+@lru_cache(maxsize=256)
+def _month_pattern(form: str, language: str | None) -> re.Pattern[str]:
+    return re.compile(form % rf"(?P<month>{alternation(lexicon(language).months)})(?![^\W\d_])\.?")
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -193,9 +202,8 @@ def _has_month(folded: str, known: Lexicon) -> bool:
 def _named(folded: str, known: Lexicon, language: str | None) -> Iterator[Part]:
     if not any(name in folded for name in known.month_starts) or not _has_month(folded, known):
         return
-    patterns = _month_patterns(language)
-    for pattern in patterns if "gada" in folded else patterns[:-1]:
-        for match in pattern.finditer(folded):
+    for needed, form in _MONTH_FORMS:
+        for match in _month_pattern(form, language).finditer(folded) if needed.search(folded) else ():
             year = _full_year(match["year"]) if match["year"] else None
             month = known.months[" ".join(match["month"].split())]
             if not _ends_a_span(folded, match.start()):

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Container
 from itertools import chain
 
 from capture.extract.times.lexicon import primary
@@ -36,15 +37,14 @@ _COMMON: dict[str, str] = {
     "tr": "ve bir bu için ile olarak daha çok gibi olan",
     "vi": "và của là có cho không được trong người này",
 }
-_SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ja", re.compile(r"[\u3041-\u30fa]")), ("ko", re.compile(r"[\uac00-\ud7a3]")), ("zh",
-    re.compile(r"[\u4e00-\u9fff]")),
-    ("el", re.compile(r"[\u0391-\u03ce]")), ("he", re.compile(r"[\u05d0-\u05ea]")), ("th",
-    re.compile(r"[\u0e01-\u0e4e]")),
-    ("hi", re.compile(r"[\u0904-\u0939]")), ("bn", re.compile(r"[\u0985-\u09b9]")), ("ta",
-    re.compile(r"[\u0b85-\u0bb9]")),
-    ("ka", re.compile(r"[\u10d0-\u10f0]")), ("fa", re.compile(r"[پچژگ]")), ("ar", re.compile(r"[\u0621-\u064a]")),
-    ("uk", re.compile(r"[іїєґ]")), ("ru", re.compile(r"[\u0430-\u044f]")),
+
+# By the codes of letters.
+_SCRIPTS: tuple[tuple[str, Container[int]], ...] = (
+    ("ja", range(0x3041, 0x30FB)), ("ko", range(0xAC00, 0xD7A4)), ("zh", range(0x4E00, 0xA000)),
+    ("el", range(0x391, 0x3CF)), ("he", range(0x5D0, 0x5EB)), ("th", range(0xE01, 0xE4F)), ("hi", range(0x904, 0x93A)),
+    ("bn", range(0x985, 0x9BA)), ("ta", range(0xB85, 0xBBA)), ("ka", range(0x10D0, 0x10F1)),
+    ("fa", frozenset(map(ord, "پچژگ"))), ("ar", range(0x621, 0x64B)), ("uk", frozenset(map(ord, "іїєґ"))),
+    ("ru", range(0x430, 0x450)),
 )  # fmt: skip
 _SHARE_SCRIPT = {
     "ru": {"ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg"}, "uk": {"uk", "be", "kk"}, "ar": {"ar", "fa",
@@ -110,7 +110,10 @@ def _sample(tree: TreeIndex) -> str:
 def _spoken(sample: str, clear: tuple[int, float]) -> str | None:
     # Letters are counted by the kinds of characters beyond ASCII, of which a text has few.
     foreign = "".join(set(sample) - _ASCII)
-    scripts = {language: sum(map(sample.count, script.findall(foreign))) for language, script in _SCRIPTS}
+    scripts = {
+        language: sum(sample.count(letter) for letter in foreign if ord(letter) in script)
+        for language, script in _SCRIPTS
+    }
     if any(scripts.values()) and (letters := sum(map(str.isalpha, sample))):
         for language, count in scripts.items():
             share = 0.03 if language in ("uk", "fa", "ja") else 0.4

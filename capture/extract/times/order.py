@@ -1,11 +1,11 @@
 """What only the whole list tells: the order of numeric dates, and the day of clocks that fall from now backwards."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from capture.extract.patterns import on_demand
 from capture.extract.times import words
 from capture.extract.times.folding import fold_letters
 from capture.extract.times.instants import instants, named_zone
@@ -166,12 +166,12 @@ def _on_the_clock_of(zones: set[str | None], setting: TimeSetting) -> TimeSettin
     return setting._replace(now=setting.now_instant.astimezone(zone).replace(tzinfo=None, fold=0), zone=zone)
 
 
-_POPULAR = re.compile(rf"(?<!\w)(?:{one_of(words.POPULAR_WORDS)})")
+_POPULAR = on_demand(rf"(?<!\w)(?:{one_of(words.POPULAR_WORDS)})")
 
 
 def is_by_popularity(heading: str | None) -> bool:
     """Whether a list's heading says that it is sorted by readers, not by time: "Most read", "Meistgelesen"."""
-    return heading is not None and _POPULAR.search(fold_letters(heading)) is not None
+    return heading is not None and _POPULAR().search(fold_letters(heading)) is not None
 
 
 def _dates_are_older(known: Sequence[datetime | None], setting: TimeSetting) -> bool:

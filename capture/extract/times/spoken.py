@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from capture.extract.patterns import on_demand
 from capture.extract.times import words
 from capture.extract.times.folding import fold_letters
 from capture.extract.times.lexicon import Lexicon, alternation, lexicon
@@ -11,7 +12,8 @@ from capture.extract.times.part import Part, one_of
 
 # Chinese, Japanese, Korean and Thai: amount, unit and mark of the past may stand unspaced between other characters.
 _UNSPACED_UNITS = {fold_letters(name): unit for name, unit in words.UNSPACED_UNITS.items()}
-_UNSPACED_AGO = re.compile(
+_UNSPACED_MARKS = tuple(map(fold_letters, words.UNSPACED_AGO))
+_UNSPACED_AGO = on_demand(
     rf"(?<![\d.,:])(?P<amount>\d{{1,4}})\s?(?P<unit>{one_of(words.UNSPACED_UNITS)})\s?(?:{one_of(words.UNSPACED_AGO)})"
 )
 
@@ -32,8 +34,8 @@ def read_amounts(folded: str, language: str | None, *, worded: bool) -> Iterator
     for match in _spelled_past(language).finditer(folded) if worded else ():
         amount, unit = known.spelled[_squeezed(match[0])]
         yield Part("relative", match.start(), match.end(), amount=amount, unit=unit)
-    if not folded.isascii():
-        for match in _UNSPACED_AGO.finditer(folded):
+    if not folded.isascii() and any(word in folded for word in _UNSPACED_MARKS):
+        for match in _UNSPACED_AGO().finditer(folded):
             unit = _UNSPACED_UNITS[match["unit"]]
             yield Part("relative", match.start(), match.end(), amount=int(match["amount"]), unit=unit)
     in_cldr = not known.cldr_ends.isdisjoint(_WORD.findall(folded))
