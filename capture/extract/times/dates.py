@@ -189,14 +189,19 @@ def _month_pattern(form: str, language: str | None) -> re.Pattern[str]:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-# Letters of an ordinal and an article that may stand right before a month, in one word with it: "1stden".
-_LONGEST_GLUED = 5
+# What `_ORDINAL` and `_OF` may put right before a month, in one word with it.
+_GLUED = frozenset(
+    ordinal + of
+    for ordinal in ("", "st", "nd", "rd", "th", "er", "re", *"ºªoaeйηi", "ης")
+    for of in ("", "de", "of", "a", "ng", "den", "ב")
+)
+_CUTS = range(max(map(len, _GLUED)) + 1)
 
 
 def _has_month(folded: str, known: Lexicon) -> bool:
-    """Whether some word can be the last one of the name of a month, or ends with it."""
-    ends, cuts = known.month_ends, range(_LONGEST_GLUED + 1)
-    return any(word[cut:] in ends for word in _WORD.findall(folded) for cut in cuts)
+    """Whether some word can be the last one of the name of a month, alone or behind such letters."""
+    ends = known.month_ends
+    return any(word[cut:] in ends and word[:cut] in _GLUED for word in _WORD.findall(folded) for cut in _CUTS)
 
 
 def _named(folded: str, known: Lexicon, language: str | None) -> Iterator[Part]:

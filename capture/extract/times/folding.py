@@ -54,5 +54,7 @@ def visible_positions(text: str) -> list[int] | None:
 
 def key_of(word: str) -> str:
     """A word as the tables of words have it: in the one spelling, blanks single, without a point at its end."""
+    if word.isascii():  # as below, for most
+        return " ".join(word.lower().split()).rstrip(".")
     visible = "".join(character for character in word if character not in INVISIBLE)
     return " ".join(fold_letters(visible).split()).rstrip(".")

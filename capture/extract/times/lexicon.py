@@ -146,7 +146,7 @@ def _add(table: dict[_Name, _Value], others: Mapping[_Name, _Value]) -> None:
 
 def _is_unspaced(word: str) -> bool:
     """Whether a word of a script that sets no blanks: Chinese, Japanese, Thai; Korean does set them."""
-    codes = [ord(letter) for letter in word]
+    codes = () if word.isascii() else map(ord, word)
     return any(0x2E80 <= code < 0xAC00 or 0xF900 <= code < 0x10000 or 0xE00 <= code < 0xE80 for code in codes)
 
 
