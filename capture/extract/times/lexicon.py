@@ -50,8 +50,8 @@ class Lexicon(NamedTuple):
     """First words of these marks."""
     cldr_units: Mapping[tuple[str, str], Unit]
     """CLDR's own ways to say it: what stands before and after the amount."""
-    cldr_ends: frozenset[str]
-    """Last words of what stands after it."""
+    unit_starts: frozenset[str]
+    """First words of the units, and of what stands after the amount in CLDR's ways; "" if some begin with no letter."""
     day_first: bool
     """Whether a numeric date of two parts, or one that does not start with the year, starts with the day."""
     year_first: bool
@@ -127,7 +127,10 @@ def lexicon(language: str | None) -> Lexicon:
         meridiem_starts=frozenset(_WORD.findall(name)[0] for name in meridiems),
         spelled=spelled, before=before, after=after,
         ago=frozenset(word.split()[0] for word in (*before, *after) if word),
-        cldr_units=past, cldr_ends=frozenset(_WORD.findall(suffix)[-1] for _, suffix in past if suffix),
+        cldr_units=past,
+        unit_starts=frozenset(
+            re.split(r"[\W\d_]", name)[0] for name in (*units, *(suffix for _, suffix in past)) if name
+        ),
         day_first=_day_first(language),
         year_first=own in _YEAR_FIRST,
         dotted_clock=codes[0] in DOTTED_CLOCK, hour_mark=codes[0] in HOUR_MARK,

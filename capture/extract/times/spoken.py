@@ -19,6 +19,7 @@ _UNSPACED_AGO = on_demand(
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+_AFTER_NUMBER = re.compile(r"\d\s?([^\W\d_]+)")
 
 
 def has_words_of_time(folded: str, known: Lexicon) -> bool:
@@ -38,8 +39,8 @@ def read_amounts(folded: str, language: str | None, *, worded: bool) -> Iterator
         for match in _UNSPACED_AGO().finditer(folded):
             unit = _UNSPACED_UNITS[match["unit"]]
             yield Part("relative", match.start(), match.end(), amount=int(match["amount"]), unit=unit)
-    in_cldr = not known.cldr_ends.isdisjoint(_WORD.findall(folded))
-    for match in _cldr_past(language).finditer(folded) if in_cldr else ():
+    has_unit = "" in known.unit_starts or not known.unit_starts.isdisjoint(_AFTER_NUMBER.findall(folded))
+    for match in _cldr_past(language).finditer(folded) if has_unit else ():
         past = known.cldr_units.get((_squeezed(match["prefix"] or ""), _squeezed(match["suffix"])))
         if past:
             yield Part("relative", match.start(), match.end(), amount=int(match["amount"]), unit=past)
@@ -47,7 +48,7 @@ def read_amounts(folded: str, language: str | None, *, worded: bool) -> Iterator
         for match in _relative(language).finditer(folded):
             if part := _spoken_amount(match, known):
                 yield part
-    for match in _short_amount(language).finditer(folded) if worded else ():
+    for match in _short_amount(language).finditer(folded) if has_unit else ():
         unit = known.units[_squeezed(match["unit"])]
         yield Part(
             "relative", match.start(), match.end(), amount=int(match["amount"]), unit=unit,
