@@ -106,6 +106,7 @@ class PageLines:
         self.lines: list[Line] = list(_read_lines(tree, frame))
         self.firsts: list[int] = [line.first for line in self.lines]
         self._headline = -1
+        self._within: dict[int, range] = {}
         self._marks: dict[int, int] = {}
         self._own_marks: dict[int, int] = {}
         self._tags: dict[int, frozenset[str]] = {}
@@ -134,8 +135,12 @@ class PageLines:
         return self._plain[-1]
 
     def within(self, root: int) -> range:
-        """Indexes of the lines below `root`."""
-        return range(bisect_left(self.firsts, root), bisect_left(self.firsts, self.tree.end[root]))
+        """Indexes of the lines below `root`; kept, as several ask of the same boxes."""
+        known = self._within.get(root)
+        if known is None:
+            start, stop = bisect_left(self.firsts, root), bisect_left(self.firsts, self.tree.end[root])
+            known = self._within[root] = range(start, stop)
+        return known
 
     def set_headline(self, headline: int) -> None:
         """Say which line shows the page's title (-1: none): boxes around it are no boxes beside the article."""

@@ -158,7 +158,7 @@ class LineCutter:
         text, starts = self._join(part)
         times = self._times(text)
         if not times:
-            yield Piece(tuple(part), fold(text))
+            yield Piece(tuple(part), fold(text) if len(part) > 1 else text.strip())
             return
         own = self._own_elements(part, starts, times, text)
         if not own:
@@ -237,6 +237,8 @@ class LineCutter:
 
         `apart`: with a blank between any two, as if each stood in a box of its own.
         """
+        if len(part) == 1:
+            return single_spaced(self.tree.data[part[0]]).lstrip(" "), [0]
         text = ""
         starts: list[int] = []
         for node in part:
