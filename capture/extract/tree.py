@@ -34,6 +34,7 @@ _ABSOLUTE = re.compile(r"https?://[\w.:-]+(?:/[^\s?#;]*)?(?:\?[^\s#]+)?(?:#\S+)?
 _ROOTED = re.compile(r"/(?!/)[^\s?#;]*(?:\?[^\s#]+)?(?:#\S+)?")
 
 
+_DIGIT = re.compile(r"\d")
 _FAR = re.compile("[^\0-\u0dff\u2000-\u20ff]")
 _UNSPACED = (
     range(0xE00, 0xF00), range(0x1000, 0x10A0), range(0x1780, 0x1800), range(0x2E80, 0xA000), range(0xAC00, 0xD7B0),
@@ -111,6 +112,21 @@ class TreeIndex:
     def printed(self) -> list[int]:
         """Text nodes that are not white space only, in document order."""
         return [node for node, data in enumerate(self.data) if data and not data.isspace()]
+
+    @cached_property
+    def numbered(self) -> list[int]:
+        """Those of them with a digit."""
+        return [node for node in self.printed if _DIGIT.search(self.data[node])]
+
+    @cached_property
+    def blocks(self) -> list[bool]:
+        """Of every node, whether it is an element that starts a line of its own: by its computed display where there is
+        one, else by its tag."""
+        inline, tags = self.is_inline, self.tag
+        return [
+            tag == "br" or ((tag in BLOCK_TAGS) if style < 0 else not inline[style]) if tag else False
+            for tag, style in zip(tags, self.page.nodes.style, strict=True)
+        ]
 
     def subtree(self, root: int) -> range:
         return range(root, self.end[root])
@@ -200,13 +216,8 @@ class TreeIndex:
         return fold("".join(parts))
 
     def is_block(self, node: int) -> bool:
-        """Whether it starts a line of its own: by its computed display where there is one, else by its tag."""
-        if self.kind[node] != _ELEMENT:
-            return False
-        if self.tag[node] == "br":
-            return True
-        style = self.page.nodes.style[node]
-        return self.tag[node] in BLOCK_TAGS if style < 0 else not self.is_inline[style]
+        """Whether it starts a line of its own."""
+        return self.blocks[node]
 
     def frame_url(self, node: int) -> str:
         """Address of the document that the node is in."""

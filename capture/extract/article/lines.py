@@ -235,7 +235,7 @@ def _read_lines(tree: TreeIndex, frame: int) -> Iterator[Line]:
     italic_style = [style.font_style != "normal" for style in styles]
     kept_space = [style.white_space in _KEPT_SPACE for style in styles]
     floated = [style.float != "none" for style in styles]
-    in_link = [False] * tree.count
+    in_link, is_block = [False] * tree.count, tree.blocks
     blocks: list[int] = []
     pieces: list[_Piece] = []
     node = page.frames[frame].root or 0
@@ -279,7 +279,7 @@ def _read_lines(tree: TreeIndex, frame: int) -> Iterator[Line]:
             style = style_of[node]
             if tag == "br":
                 pieces.append(_Piece(_BREAK, node, False, False, False, True, 0.0))
-            elif tree.is_block(node) and not (
+            elif is_block[node] and not (
                 style >= 0 and floated[style] and tag not in BLOCK_TAGS and _is_drop_cap(tree, node)
             ):
                 if pieces:
@@ -410,9 +410,11 @@ def _heading(tree: TreeIndex, node: int) -> int:
 
 def _is_alone(tree: TreeIndex, block: int, first: int, last: int) -> bool:
     """Whether the block shows no text before `first` or after `last`."""
-    if first - block > 40 or tree.end[block] - last > 40:
+    stop = tree.end[block]
+    if first - block > 40 or stop - last > 40:
         return False
     return not any(
         tree.kind[node] == _TEXT and not tree.data[node].isspace()
-        for node in (*range(block, first), *range(last + 1, tree.end[block]))
+        for nodes in (range(block + 1, first), range(last + 1, stop))
+        for node in nodes
     )

@@ -87,15 +87,18 @@ class ListMaker:
 
     def absorbed(self, node: int, cells: list[Cell]) -> list[Cell]:
         """The cells that do not go on a list just below `node` whose rows are built like them."""
+        last = range(len(self.groups) - 1, max(-1, len(self.groups) - 1 - _LAST_GROUPS), -1)
+        below = [index for index in last if node <= self.groups[index].container < self.tree.end[node]]
+        if not below:  # so at most nodes
+            return cells
         left = []
         for cell in cells:
             home = self.cells.headline(cell)
-            for index in range(len(self.groups) - 1, max(-1, len(self.groups) - 1 - _LAST_GROUPS), -1):
+            for index in below:
                 group = self.groups[index]
                 known = self._headlines[group.container, group.cells[0].start]
                 if (
                     home is not None
-                    and node <= group.container < self.tree.end[node]
                     and self._touch(group.cells, cell)
                     and self.cells.path(group.container, node).count("/") < _LEVELS
                     and (

@@ -64,7 +64,6 @@ class LineCutter:
         self.language = language
         self.spaced: set[int] = set()
         """Text nodes that white space in a node of its own stands before."""
-        self._numbered = [node for node in tree.printed if _DIGIT.search(tree.data[node])]
 
     def cut(self, line: Sequence[int]) -> Iterator[Piece]:
         """The pieces of one line, in order."""
@@ -90,8 +89,8 @@ class LineCutter:
         tree = self.tree
         if not _BADGE_NODES[0] <= tree.end[node] - node <= _BADGE_NODES[1]:
             return None
-        number = bisect_left(self._numbered, node)
-        if number == len(self._numbered) or self._numbered[number] >= tree.end[node]:
+        number = bisect_left(tree.numbered, node)
+        if number == len(tree.numbered) or tree.numbered[number] >= tree.end[node]:
             return None  # so nearly all elements of that size
         if len("".join("".join(tree.data[node : tree.end[node]]).split())) > _BADGE_LENGTH:
             return None

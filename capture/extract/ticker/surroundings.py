@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from capture.extract.tree import BLOCK_TAGS, TreeIndex
+from capture.extract.tree import TreeIndex
 from capture.models.page import NodeKind
 
 _DOCUMENT = int(NodeKind.DOCUMENT)
@@ -28,15 +28,17 @@ class Surroundings(NamedTuple):
 
 def read_surroundings(tree: TreeIndex) -> Surroundings:
     """Surroundings of every node of the page."""
-    is_block = _blocks(tree)
+    is_block = tree.blocks
+    folds = "details" in tree.tagged
     barrier, link, heading = [0] * tree.count, [-1] * tree.count, [0] * tree.count
     folded = [False] * tree.count
     parents, tags, kinds = tree.parent, tree.tag, tree.kind
     for node in range(1, tree.count):
         up, tag = parents[node], tags[node]
         barrier[node], link[node], heading[node] = barrier[up], link[up], heading[up]
-        closed = tags[up] == "details" and tag != "summary" and "open" not in tree.attributes(up)
-        folded[node] = folded[up] or closed
+        if folds:
+            closed = tags[up] == "details" and tag != "summary" and "open" not in tree.attributes(up)
+            folded[node] = folded[up] or closed
         if not tag:
             if kinds[node] == _DOCUMENT:
                 barrier[node], link[node], heading[node] = node, -1, 0
@@ -48,14 +50,6 @@ def read_surroundings(tree: TreeIndex) -> Surroundings:
         if tag in _HEADINGS:
             heading[node] = _HEADINGS[tag]
     return Surroundings(is_block, _holding(tree, is_block), barrier, link, heading, folded)
-
-
-def _blocks(tree: TreeIndex) -> list[bool]:
-    styles, inline = tree.page.nodes.style, tree.is_inline
-    return [
-        tag == "br" or ((tag in BLOCK_TAGS) if styles[node] < 0 else not inline[styles[node]]) if tag else False
-        for node, tag in enumerate(tree.tag)
-    ]
 
 
 def _holding(tree: TreeIndex, is_block: list[bool]) -> list[bool]:

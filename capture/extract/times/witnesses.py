@@ -63,7 +63,7 @@ def dated_texts(tree: TreeIndex) -> tuple[int, ...]:
     datas, tags, parents, longest = tree.data, tree.tag, tree.parent, 4 * LONGEST_TIME_TEXT
     return tuple(
         node
-        for node in tree.printed
+        for node in tree.numbered
         if len(datas[node]) <= longest and _TWO_DIGITS.search(datas[node]) and tags[parents[node]] not in SILENT_TAGS
     )
 
