@@ -1,0 +1,61 @@
+"""What is ruled out at a glance is nothing that the patterns behind would find."""
+
+import re
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capture.extract.article.lines import plain, text_weight
+from capture.extract.ticker.runs import count_words
+from capture.extract.times.cldr import cldr_words
+from capture.extract.times.lexicon import WORLD
+from capture.extract.timestamps import find_times
+
+LANGUAGES = (*WORLD, "ja", "zh", "ko", "he", "fa", "hi", "th", "vi", "el", "fi", "hu", "lv", "mt", "fil", "km")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_name_of_a_month_makes_a_date(language: str) -> None:
+    words = cldr_words(language)
+    assert words is not None
+    for name in words.months:
+        assert any(time.date for time in find_times(f"5 {name} 2024", language)), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_unit_of_cldr_makes_a_time_of_the_past(language: str) -> None:
+    words = cldr_words(language)
+    assert words is not None
+    for (before, after), unit in words.past.items():
+        if after:
+            times = find_times(f"{before} 5 {after}".strip(), language)
+            assert any(time.unit == unit for time in times), (before, after)
+
+
+@pytest.mark.parametrize("text", ["5stden may 2023", "12deoctubre", "5 d'octubre", "1er aout", "23 באוקטובר 2024"])
+def test_a_month_is_found_behind_what_is_written_in_one_word_with_it(text: str) -> None:
+    languages = ("en", "es", "ca", "fr", "he")
+    assert any(time.date for language in languages for time in find_times(text, language))
+
+
+@given(st.text(alphabet=string.printable + "\x00\x1c\x7f"))
+def test_plain_text_of_ascii_is_what_the_pattern_leaves(text: str) -> None:
+    assert plain(text) == re.sub(r"[\W_]+", " ", text.casefold()).strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "weight", "words"),
+    [
+        ("“Crane” – moved…", 16, 2),
+        ("Кран перевезли", 14, 2),
+        ("\ue001 Crane \U0001f6a2", 9, 1),
+        ("港のクレーン", 15, 3),
+        ("크레인 이동", 13.5, 2.5),
+        ("เครน", 10, 2),
+        ("\U00020000\U00020001", 5, 1),
+    ],
+)
+def test_letters_of_unspaced_scripts_weigh_more_and_make_words_by_two(text: str, weight: float, words: float) -> None:
+    assert (text_weight(text), count_words(text)) == (weight, words)
