@@ -65,9 +65,10 @@ class TreeIndex:
         self.parent: tuple[int, ...] = nodes.parent
         self.kind: tuple[int, ...] = nodes.kind
         self.flags: tuple[int, ...] = nodes.flags
-        self.tag: list[str] = [strings[name] if name >= 0 else "" for name in nodes.name]
+        string = (*strings, "").__getitem__  # -1 is none
+        self.tag: list[str] = list(map(string, nodes.name))
         """Lower-case local name; "" unless an element."""
-        self.data: list[str] = [strings[text] if text >= 0 else "" for text in nodes.text]
+        self.data: list[str] = list(map(string, nodes.text))
         """Data of a text node as in the DOM; "" for others."""
         self._hrefs: dict[int, str | None] = {}
         self._steps: dict[int, str] = {}

@@ -1,6 +1,7 @@
 """Captions in markup without figures: the lines of a small box that holds a picture and its number or its credit."""
 
 import re
+from bisect import bisect_left
 
 from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.phrases import KINDS, phrases
@@ -16,24 +17,31 @@ _MOST_LINES, _LEVELS = 4, 4
 
 def caption_lines(page: PageLines) -> frozenset[int]:
     """Indexes of all lines of such boxes."""
-    tree, found = page.tree, set[int]()
+    found = set[int]()
     for line in page.lines:
-        if not _tells_picture(line):
+        if line.heading or line.weight > _LONGEST_CREDIT:
             continue
-        for _, up in zip(range(_LEVELS), tree.ancestors(line.first), strict=False):
-            inside = page.within(up)
-            if len(inside) > _MOST_LINES:
-                break
-            if len(inside) > 1 and any(tree.tag[node] == "img" for node in tree.subtree(up)):
-                lines = [page.lines[i] for i in inside]
-                if not any(other.heading or other.weight > _LONGEST_CAPTION for other in lines):
-                    found.update(inside)
-                break
+        inside = _box_with_picture(page, line)
+        if inside and _tells_picture(line):
+            lines = [page.lines[i] for i in inside]
+            if not any(other.heading or other.weight > _LONGEST_CAPTION for other in lines):
+                found.update(inside)
     return frozenset(found)
+
+
+def _box_with_picture(page: PageLines, line: Line) -> range:
+    """Lines of the smallest box that holds a picture and more than this line; none if that is no small one."""
+    tree = page.tree
+    pictures = tree.tagged.get("img", [])
+    for _, up in zip(range(_LEVELS), tree.ancestors(line.first), strict=False):
+        inside = page.within(up)
+        if len(inside) > _MOST_LINES:
+            break
+        if len(inside) > 1 and bisect_left(pictures, up) < bisect_left(pictures, tree.end[up]):
+            return inside
+    return range(0)
 
 
 def _tells_picture(line: Line) -> bool:
     """Whether it reads as the credit of a picture, or as its number."""
-    if line.heading or line.weight > _LONGEST_CREDIT:
-        return False
     return bool(phrases(line.text) & _PHOTO) or _NUMBER.fullmatch(line.text) is not None

@@ -32,6 +32,7 @@ _DOUBTFUL = 0.15
 _SMALL_BOX = 0.15
 _SIGN_UP_WEIGHT = 160.0
 _AT_THE_END = 0.02
+# For lower-case text: a pattern that ignores case costs four times as much.
 _SIGN_UP = re.compile(
     r"newsletter|sign up|subscribe (?:to|now|today|for)|your inbox|abonnier|jetzt anmelden|abonnez|"
     r"inscri(?:vez|vi|ption)|iscriviti|"
@@ -40,8 +41,7 @@ _SIGN_UP = re.compile(
     r"рассылк|abone ol|bülten|berlangganan|gabung di|đăng ký nhận|اشترك|सब्सक्राइब|会員(?:登録|限定)|無料登録|"
     r"订阅|訂閱|구독|"
     r"follow us|folgen sie uns|suivez-nous|síguenos|siga-nos|seguici|takip edin|ikuti kami|ακολουθήστε|"
-    r"obserwuj nas|napisz do redakcji",
-    re.IGNORECASE,
+    r"obserwuj nas|napisz do redakcji"
 )  # fmt: skip
 _WEIGHT, _COPY, _CONSENT, _AFTER, _BOX_SHARE, _BOX_ADVERT = (
     _INDEX[name] for name in ("weight", "copies", "says_consent", "after", "box_share", "box_advert")
@@ -109,7 +109,7 @@ def _rule_against(row: list[float], text: str) -> str | None:
         return "a notice that stands on the page several times"
     if row[_BOX_ADVERT] and row[_BOX_SHARE] < _SMALL_BOX:
         return "in a box that is labelled as an advertisement"
-    if weight < _SIGN_UP_WEIGHT and row[_AFTER] <= _AT_THE_END and _SIGN_UP.search(text):
+    if weight < _SIGN_UP_WEIGHT and row[_AFTER] <= _AT_THE_END and _SIGN_UP.search(text.lower()):
         return "an invitation to subscribe behind the story"
     return None
 

@@ -59,6 +59,7 @@ class Witness:
             metadata.open_graph.get("og:title"),
             metadata.meta.get("twitter:title"), metadata.meta.get("title"), title,
         )  # fmt: skip
+        self._words_of_titles = [(title, frozenset(title.split())) for title in self.titles]
         self.site_names = frozenset(_texts(
             metadata.open_graph.get("og:site_name"), metadata.meta.get("application-name"), *_publishers(objects),
         ))  # fmt: skip
@@ -142,7 +143,7 @@ class Witness:
             return 0.0
         best = 0.0
         words = set(folded.split())
-        for title in self.titles:
+        for title, others in self._words_of_titles:
             if title == folded:
                 return 1.0
             if len(folded) >= 12 and (title.startswith(folded + " ") or folded.startswith(title + " ")):
@@ -150,7 +151,6 @@ class Witness:
             elif len(folded) >= 12 and (f" {folded} " in f" {title} " or f" {title} " in f" {folded} "):
                 best = max(best, 0.8)
             else:
-                others = set(title.split())
                 shared = len(words & others) / max(len(words), len(others))
                 best = max(best, shared * 0.8 if shared >= 0.4 else 0.0)
         return best
