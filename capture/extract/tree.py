@@ -35,6 +35,8 @@ _ROOTED = re.compile(r"/(?!/)[^\s?#;]*(?:\?[^\s#]+)?(?:#\S+)?")
 
 
 _DIGIT = re.compile(r"\d")
+_LONGEST_NUMBERED = 400
+
 _FAR = re.compile("[^\0-\u0dff\u2000-\u20ff]")
 _UNSPACED = (
     range(0xE00, 0xF00), range(0x1000, 0x10A0), range(0x1780, 0x1800), range(0x2E80, 0xA000), range(0xAC00, 0xD7B0),
@@ -116,8 +118,9 @@ class TreeIndex:
 
     @cached_property
     def numbered(self) -> list[int]:
-        """Those of them with a digit."""
-        return [node for node in self.printed if _DIGIT.search(self.data[node])]
+        """Those of them with a digit, but for long ones, which are prose."""
+        data = self.data
+        return [node for node in self.printed if len(data[node]) <= _LONGEST_NUMBERED and _DIGIT.search(data[node])]
 
     @cached_property
     def blocks(self) -> list[bool]:

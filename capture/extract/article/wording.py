@@ -16,10 +16,10 @@ _BULLETS = "•*-–—▪►"
 _BARS = re.compile("[|•·»›→▶>]")
 _SENTENCE = re.compile(r"[.!?。！？।؟]+(?:[\"'”’»)]*\s|$)")
 _COMMAS = ",،、，;"
-_OTHERS = tuple(
+# Of ASCII, what is no letter, no capital, no digit.
+_NO_LETTERS, _NO_CAPITALS, _NO_DIGITS = (
     bytes(code for code in range(128) if not is_one(chr(code))) for is_one in (str.isalpha, str.isupper, str.isdigit)
 )
-"""Of ASCII, what is no letter, no capital, no digit."""
 _SAMPLE = 200
 
 
@@ -53,6 +53,10 @@ def wording(line: Line) -> list[float]:
 def _letters(text: str) -> tuple[int, int, int]:
     """How many letters, capitals and digits; of ASCII by striking out all other bytes, at a twentieth of the cost."""
     if text.isascii():
-        letters, capitals, digits = (len(text.encode().translate(None, others)) for others in _OTHERS)
-        return letters, capitals, digits
+        codes = text.encode()
+        return (
+            len(codes.translate(None, _NO_LETTERS)),
+            len(codes.translate(None, _NO_CAPITALS)),
+            len(codes.translate(None, _NO_DIGITS)),
+        )
     return sum(map(str.isalpha, text)), sum(map(str.isupper, text)), sum(map(str.isdigit, text))
