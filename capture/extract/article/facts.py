@@ -329,7 +329,7 @@ class LineFacts:
         for i in self.core:
             marks = self._surroundings(self.page.lines[i])[1]
             total += self.scores[i]
-            for mark in _BESIDE_MARKS:
+            for mark in _BESIDE_MARKS if marks else ():
                 if marks & mark:
                     shares[mark] = shares.get(mark, 0.0) + self.scores[i]
         return sum(mark for mark, share in shares.items() if share > _COMMON * total)
@@ -368,9 +368,12 @@ def _has_clock(text: str) -> bool:
 
 
 def _passed_facts(passed: _Passed, up: int) -> list[float]:
-    counts = (passed.related, passed.comment, passed.author, passed.tags)
-    related, comment, author, tags = (float(min(count, 5)) for count in counts)
     return [
-        float(min(passed.headlines, 4)), related, float(min(passed.share, 9)), comment, author, tags,
+        float(min(passed.headlines, 4)),
+        float(min(passed.related, 5)),
+        float(min(passed.share, 9)),
+        float(min(passed.comment, 5)),
+        float(min(passed.author, 5)),
+        float(min(passed.tags, 5)),
         float(passed.related_in.get(up, False)),
-    ]  # fmt: skip
+    ]

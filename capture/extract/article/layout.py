@@ -6,7 +6,7 @@ amounts are set by hand, in log-odds, and checked on pages of our own with and w
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from capture.extract.article.lines import PageLines
 from capture.models.page import NodeFlag
@@ -74,7 +74,7 @@ class Layout:
     def _ground(self, node: int) -> str | None:
         """Background of a small box around the line, if it has one; quotations may have one, they are the story's."""
         tree = self._page.tree
-        for depth, up in enumerate((node, *tree.ancestors(node))):
+        for depth, up in enumerate(chain((node,), tree.ancestors(node))):
             if depth > _BOX_DEPTH or tree.tag[up] == "blockquote":
                 return None
             inside = self._page.within(up)

@@ -1,5 +1,6 @@
 """Which part of the page holds the article: the element under which prose outweighs everything else most."""
 
+from itertools import chain
 from typing import NamedTuple
 
 from capture.extract.article.lines import Line, PageLines
@@ -114,7 +115,7 @@ def _story_under(page: PageLines, heading: int, headline: int, prose: list[float
 def leads_away(page: PageLines, line: Line) -> bool:
     """Whether a heading is a link to another page: not to a place on this one."""
     tree = page.tree
-    for up in (line.first, *tree.ancestors(line.first)):
+    for up in chain((line.first,), tree.ancestors(line.first)):
         if tree.tag[up] == "a":
             href = tree.href(up)
             return href is not None and href.split("#")[0] != tree.page.url.split("#")[0]
