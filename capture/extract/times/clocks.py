@@ -19,7 +19,8 @@ def read_clocks(text: str, folded: str, language: str | None) -> Iterator[Part]:
         for match in _to_the_minute(language).finditer(folded):
             if part := _clock(text, folded, match, known):
                 yield part
-    if any(word in _HOUR_MARKS or word in known.meridiem_starts for word in _AFTER_NUMBER.findall(folded)):
+    starts = known.meridiem_starts
+    if "" in starts or any(word in _HOUR_MARKS or word in starts for word in _AFTER_NUMBER.findall(folded)):
         for match in _to_the_hour(language).finditer(folded):
             if part := _hour(text, match, known):
                 yield part

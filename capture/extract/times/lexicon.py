@@ -39,7 +39,7 @@ class Lexicon(NamedTuple):
     month_ends: frozenset[str]
     """Their last words: one of them must be, or end, a word of such a text."""
     meridiem_starts: frozenset[str]
-    """First words of the marks of the half of the day."""
+    """First words of the marks of the half of the day; "" if some begin with no letter."""
     spelled: Mapping[str, tuple[int, Unit]]
     """Whole phrases of the past without a digit, from "just now" to "לפני שעתיים"."""
     before: tuple[str, ...]
@@ -51,7 +51,7 @@ class Lexicon(NamedTuple):
     cldr_units: Mapping[tuple[str, str], Unit]
     """CLDR's own ways to say it: what stands before and after the amount."""
     unit_starts: frozenset[str]
-    """First words of the units, and of what stands after the amount in CLDR's ways; "" if some begin with no letter."""
+    """The same of the units, and of what stands after the amount in CLDR's ways."""
     day_first: bool
     """Whether a numeric date of two parts, or one that does not start with the year, starts with the day."""
     year_first: bool
@@ -124,13 +124,11 @@ def lexicon(language: str | None) -> Lexicon:
         unspaced_triggers=tuple(filter(_is_unspaced, spoken)),
         month_starts=frozenset(name[:3] for name in months),
         month_ends=frozenset(_WORD.findall(name)[-1] for name in months),
-        meridiem_starts=frozenset(_WORD.findall(name)[0] for name in meridiems),
+        meridiem_starts=_first_words(meridiems),
         spelled=spelled, before=before, after=after,
         ago=frozenset(word.split()[0] for word in (*before, *after) if word),
         cldr_units=past,
-        unit_starts=frozenset(
-            re.split(r"[\W\d_]", name)[0] for name in (*units, *(suffix for _, suffix in past)) if name
-        ),
+        unit_starts=_first_words((*units, *(suffix for _, suffix in past))),
         day_first=_day_first(language),
         year_first=own in _YEAR_FIRST,
         dotted_clock=codes[0] in DOTTED_CLOCK, hour_mark=codes[0] in HOUR_MARK,
@@ -145,6 +143,10 @@ def _add(table: dict[_Name, _Value], others: Mapping[_Name, _Value]) -> None:
     """The first language that has a word says what it means."""
     for name, value in others.items():
         table.setdefault(name, value)
+
+
+def _first_words(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(re.split(r"[\W\d_]", name, maxsplit=1)[0] for name in names if name)
 
 
 def _is_unspaced(word: str) -> bool:

@@ -13,7 +13,7 @@ from capture.extract.times.cldr import cldr_words
 from capture.extract.times.lexicon import WORLD
 from capture.extract.timestamps import find_times
 
-LANGUAGES = (*WORLD, "ja", "zh", "ko", "he", "fa", "hi", "th", "vi", "el", "fi", "hu", "lv", "mt", "fil", "km")
+LANGUAGES = (*WORLD, "ja", "zh", "ko", "he", "fa", "hi", "th", "vi", "el", "fi", "hu", "lv", "mt", "fil", "km", "syr")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -59,3 +59,11 @@ def test_plain_text_of_ascii_is_what_the_pattern_leaves(text: str) -> None:
 )
 def test_letters_of_unspaced_scripts_weigh_more_and_make_words_by_two(text: str, weight: float, words: float) -> None:
     assert (text_weight(text), count_words(text)) == (weight, words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mark_of_the_half_of_the_day_makes_a_clock_of_an_hour(language: str) -> None:
+    words = cldr_words(language)
+    assert words is not None
+    for name in words.meridiems:
+        assert any(time.hour is not None for time in find_times(f"9 {name}", language)), name
