@@ -90,7 +90,7 @@ class RunPage:
         return known
 
     def _score(self, run: Run) -> float:
-        if run.is_time or run.words < 1 or len(run.text) > _LONGEST_HEADLINE:
+        if run.is_time or len(run.text) > _LONGEST_HEADLINE or run.words < 1:
             return 0.0
         words = run.words
         score = 0.0

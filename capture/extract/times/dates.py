@@ -88,10 +88,17 @@ _PARTED = re.compile(r"\d[-/.]")
 
 
 def _year_first(folded: str) -> Iterator[Part]:
-    # Few texts have what the others can't do without: "t" and a clock, "thang" or "thg", a character for "month".
-    compact = (_COMPACT,) if "20" in folded and "t" in folded else ()
-    vietnamese = (_VIETNAMESE,) if "th" in folded else ()
-    for pattern in (_YEAR_FIRST, *compact, *vietnamese, *(() if folded.isascii() else (_EAST_ASIAN,))):
+    # Few texts have what these can't do without: a year, "t" and a clock, "thang" or "thg", a character for "month".
+    patterns: list[re.Pattern[str]] = []
+    if "20" in folded or "19" in folded:
+        patterns.append(_YEAR_FIRST)
+        if "t" in folded:
+            patterns.append(_COMPACT)
+    if "th" in folded:
+        patterns.append(_VIETNAMESE)
+    if not folded.isascii():
+        patterns.append(_EAST_ASIAN)
+    for pattern in patterns:
         for match in pattern.finditer(folded):
             year = int(match["year"]) if match["year"] else None
             yield from _part(match, trimmed(folded, match), [(year, int(match["month"]), int(match["day"]))])
