@@ -1,4 +1,4 @@
-"""Captions in markup without figures: the lines of a small box that holds a picture and its number or its credit."""
+"""Captions: of figures, and in markup without them the lines of a small box with a picture and its number or credit."""
 
 import re
 from bisect import bisect_left
@@ -15,8 +15,18 @@ _LONGEST_CAPTION = 260.0
 _MOST_LINES, _LEVELS = 4, 4
 
 
+def figure_captions(page: PageLines) -> frozenset[int]:
+    """Indexes of all lines in the caption of a figure that holds a picture (HTML Standard, 4.4.13)."""
+    tree, found = page.tree, set[int]()
+    for caption in tree.tagged.get("figcaption", ()):
+        figure = next((up for up in tree.ancestors(caption) if tree.tag[up] == "figure"), None)
+        if figure is not None and next(tree.elements(figure, "img", "video"), None) is not None:
+            found.update(page.within(caption))
+    return frozenset(found)
+
+
 def caption_lines(page: PageLines) -> frozenset[int]:
-    """Indexes of all lines of such boxes."""
+    """Indexes of all lines of small boxes that hold a picture and its number or credit."""
     found = set[int]()
     for line in page.lines:
         if line.heading or line.weight > _LONGEST_CREDIT:

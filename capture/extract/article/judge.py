@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from capture.extract.article.captions import caption_lines
+from capture.extract.article.captions import caption_lines, figure_captions
 from capture.extract.article.facts import FACTS, LineFacts
 from capture.extract.article.layout import Layout
 from capture.extract.article.weights import BIAS, TREES
@@ -71,7 +71,7 @@ class Verdict(NamedTuple):
 
 def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
     """A verdict on every line that is considered, by index: learned weights, then layout, then rules."""
-    layout, captions = Layout(facts.page, facts.core), caption_lines(facts.page)
+    layout, captions, figures = Layout(facts.page, facts.core), caption_lines(facts.page), figure_captions(facts.page)
     verdicts: dict[int, Verdict] = {}
     for index, row in zip(facts.indexes, facts.rows(), strict=True):
         score = _log_odds(row)
@@ -81,6 +81,8 @@ def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
                 score += amount
                 reasons.append(reason)
         rule = _rule_against(row, facts.page.lines[index].text)
+        if rule is None and index in figures:
+            rule = "the caption of a figure with a picture"
         if rule is None and index in captions and row[_WEIGHT] < _SMALL_BOX * facts.total:
             rule = "in a small box with a picture and its number or credit"
         if rule:

@@ -24,6 +24,15 @@ def test_slides_with_a_number_or_a_credit_are_captions() -> None:
     assert captions_of(STORY + slides + STORY) == ["1/2", CAPTION, "Photo: Quay Monitor", "2/2", "The barge."]
 
 
+def test_in_a_gallery_the_captions_of_figures_are_no_story() -> None:
+    figures = "".join(
+        f"<figure><img src='/{n}.jpg' width=900 height=500><figcaption>{n} / 4 {paragraph}</figcaption></figure>"
+        for n, paragraph in enumerate(PARAGRAPHS[1:], 1)
+    )
+    text = article_of(f"<main><h1>In pictures: the crane</h1><p>{PARAGRAPHS[0] * 2}</p>{figures}</main>").text
+    assert text == PARAGRAPHS[0] * 2
+
+
 def test_a_picture_without_either_makes_no_caption() -> None:
     assert captions_of(STORY + slide(CAPTION) + STORY) == []
 
