@@ -153,7 +153,9 @@ def _is_lengths(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
         return "the times are lengths of recordings"
     if films > _MOST and doubtful > 0.3:
         return "the times are lengths of recordings"
-    if timed > _MOST or (not _falls(clocks) and max(doubtful, films) > _MOST):
+    # What climbs from nought are the chapters of one; from a later hour, the news of a day, the oldest first.
+    of_a_day = _falls(clocks) or (_climbs(clocks) and all(clock.hour for clock in clocks))
+    if timed > _MOST or (not _falls(clocks) and films > _MOST) or (not of_a_day and doubtful > _MOST):
         return "the times are lengths of recordings"
     return None
 
@@ -206,7 +208,15 @@ def _is_weak(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:
         and len({time.text for time in doubtful}) > 1
     ):
         return None
+    if _grow_older(doubtful):
+        return None
     return "what looks like times may as well be numbers"
+
+
+def _grow_older(times: Sequence[PrintedTime]) -> bool:
+    """Whether they are ages in several units, each as great as the one before: "5m", "25m", "1h", "2d"."""
+    ages = [time.age for time in times if time.age is not None]
+    return len(ages) == len(times) and ages == sorted(ages) and len({time.unit for time in times}) > 1
 
 
 def _is_fixtures(page: RunPage, group: Group, rows: Sequence[Row]) -> str | None:

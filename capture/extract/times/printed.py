@@ -1,11 +1,21 @@
 """`PrintedTime`: a time as it stands in a text, taken apart but not yet held against any clock."""
 
+from datetime import timedelta
 from typing import Literal, NamedTuple, TypeAlias
 
 PrintedKind: TypeAlias = Literal[
     "clock", "date", "date-clock", "relative", "day-word", "day-word-clock", "weekday", "weekday-clock"
 ]
 Unit: TypeAlias = Literal["second", "minute", "hour", "day", "week", "month", "year"]
+UNIT_LENGTHS: dict[Unit, timedelta] = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "month": timedelta(days=30.44),
+    "year": timedelta(days=365.25),
+}
 
 
 class CalendarDay(NamedTuple):
@@ -51,6 +61,11 @@ class PrintedTime(NamedTuple):
     @property
     def has_clock(self) -> bool:
         return self.hour is not None
+
+    @property
+    def age(self) -> timedelta | None:
+        """How long ago, to within a unit; None if the text does not count back from now."""
+        return None if self.amount is None or self.unit is None else self.amount * UNIT_LENGTHS[self.unit]
 
     def moved(self, start: int, end: int) -> "PrintedTime":
         return self._replace(start=start, end=end)

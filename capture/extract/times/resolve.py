@@ -14,7 +14,7 @@ from capture.extract.times.attributes import (
 )
 from capture.extract.times.instants import Wall, cut, fixed, named_zone, stamp
 from capture.extract.times.order import ListOrder, days_of_clocks, prefer_readings
-from capture.extract.times.printed import CalendarDay, PrintedTime, Unit
+from capture.extract.times.printed import UNIT_LENGTHS, CalendarDay, PrintedTime, Unit
 from capture.extract.times.setting import TimeSetting
 from capture.models.extraction import Precision, Timestamp
 
@@ -243,21 +243,12 @@ def _own_zone(printed: PrintedTime | None) -> tuple[tzinfo | None, str | None]:
 
 # ---------------------------------------------------------------------------------------------- relative
 
-_LENGTHS: dict[Unit, timedelta] = {
-    "second": timedelta(seconds=1),
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "week": timedelta(weeks=1),
-    "month": timedelta(days=30.44),
-    "year": timedelta(days=365.25),
-}
 _SPOKEN: dict[Unit, Precision] = {"second": "second", "minute": "minute", "hour": "hour", "day": "day"}
 
 
 def _ago(printed: PrintedTime, amount: int, unit: Unit, setting: TimeSetting) -> Timestamp:
     """Back from now. Pages round down or to the nearest: the bounds hold for both."""
-    now, length = setting.now_instant, _LENGTHS[unit]
+    now, length = setting.now_instant, UNIT_LENGTHS[unit]
     if now is None:
         return Timestamp(text=printed.text, reason="the page's own clock is not known to the minute")
     zone = setting.zone or UTC

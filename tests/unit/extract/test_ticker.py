@@ -147,6 +147,18 @@ def test_live_blog_posts_have_no_address() -> None:
     assert titles(ticker) == list(HEADLINES)
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [("9:00", "9:01", "9:05", "9:40"), ("5m", "25m", "1h", "1d")],
+    ids=["the oldest first", "ages in short"],
+)
+def test_an_order_in_time_tells_times_from_lengths(printed: tuple[str, ...]) -> None:
+    ticker = only_ticker(
+        "<ul>" + rows("<li><span>{time}</span> <a href='{url}'>{title}</a></li>", times=printed) + "</ul>"
+    )
+    assert times(ticker) == list(printed)
+
+
 def test_lengths_of_films_beside_times_of_stories() -> None:
     row = "<li><a href='{url}'>{title}</a><span>0{n}:48</span> <span>{n} hours ago</span></li>"
     assert times(only_ticker(f"<ul>{rows(row)}</ul>")) == [f"{n} hours ago" for n in range(4)]

@@ -18,6 +18,8 @@ TRAPS = {
     "posts of a social network": rows(POST),
     "fixtures": rows(LINKED, SIDES),
     "lengths of films": rows(LINKED, times=("1:41", "5:56", "0:48", "2:12")),
+    "chapters of a film": rows(LINKED, times=("0:00", "1:41", "2:12", "5:56")),
+    "minutes to read": rows(LINKED, times=("3 min", "4 min", "4 min", "7 min")),
     "television tonight": rows(LINKED, times=("20:00", "20:15", "21:45", "23:30")),
     "events to come": rows(LINKED, times=("7 May 2026", "9 May 2026", "12 May 2026", "1 June 2026")),
     "spans of lives": rows(NOTICE),
