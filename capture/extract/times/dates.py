@@ -128,10 +128,10 @@ def _without_year(folded: str, known: Lexicon, language: str | None) -> Iterator
         if match["mark"] == "-" and not len(match["first"]) == len(match["second"]) == 2:
             continue  # a score, or a span: "2-1", "8-17 Uhr"
         readings: list[_Reading] = [(None, second, first), (None, first, second)]
-        if match["mark"] == ".":
-            readings.pop()
-        elif (language or "").startswith(_MONTH_FIRST) and not known.day_first and first <= 12:
+        if (language or "").startswith(_MONTH_FIRST) and first <= 12:
             readings.pop(0)
+        elif match["mark"] == ".":
+            readings.pop()
         elif not known.day_first:
             readings.reverse()
         yield from _part(match, match.end(), readings, sure=match["mark"] == "." and bool(match["stop"]))

@@ -120,7 +120,8 @@ YEARLESS_FORMS: tuple[Callable[[datetime, str], str], ...] = (
     lambda local, language: format_date(local, "d MMM", locale=language),
     lambda local, _: local.strftime("%b %-d"),
     lambda local, _: local.strftime("%m月%d日"),
-    lambda local, _: local.strftime("%d.%m."),
+    # Never written with the day first in the far east.
+    lambda local, language: local.strftime("%m.%d." if language in ("ja", "zh", "ko") else "%d.%m."),
 )
 
 

@@ -166,6 +166,8 @@ FORMS: dict[str, dict[str, str]] = {
         "방금 전": "relative 0 minute",
         "어제": "day-word -1d",
         "10월 23일": "date ????-10-23",
+        "10.23": "date ????-10-23 weak",
+        "05.10 09:05": "date-clock ????-05-10 09:05",
     },
     "ru": {
         "3 часа назад": "relative 3 hour",
