@@ -42,6 +42,8 @@ _CONSENT = WordTable((word, word) for word in (
     "personal data", "personenbezogen", "données", "legitimate interest", "berechtigte", "vendors", "partner ",
     "partners ", "partnern ",
 ))  # fmt: skip
+# What a page of scripts says to those who run none; the words of a blocked embed are the same.
+_NO_SCRIPTS = re.compile(r"javascript|browser", re.IGNORECASE)
 _VIDEO_TYPES = frozenset({"videoobject", "tvepisode", "episode", "movie", "clip"})
 _INDEX_TYPES = frozenset({"collectionpage", "itemlist", "searchresultspage", "profilepage"})
 _ARTICLE_TYPES = frozenset({"newsarticle", "article", "blogposting", "reportagenewsarticle", "opinionnewsarticle"})
@@ -50,6 +52,7 @@ _FRONT_PAGES = frozenset({"", "index.html", "index.htm", "index.php", "home", "e
 _TEASER = 300.0
 # A story shorter than this, in Latin letters, may be a notice or a teaser just as well.
 _VERY_SHORT = 140.0
+_A_SENTENCE = 40.0
 # A page with this much to read, and a story as long, is no consent wall, whatever it speaks of.
 _MUCH = 6000.0
 # A story longer than this, signed and dated, is one beyond doubt.
@@ -95,12 +98,15 @@ def page_kind(page: PageLines, metadata: Metadata, story: StoryFacts) -> Kind:
         return Kind("video", 0.8, "a player and little text")
     if _is_gallery(page, metadata, story, types):
         return Kind("gallery", 0.7, f"{story.images} pictures and little text beside them")
-    if story.prose < _VERY_SHORT and not (types & _ARTICLE_TYPES and story.prose > 40):
+    signed = story.headline is not None and story.has_time and story.has_author
+    if story.prose < _VERY_SHORT and not ((signed or types & _ARTICLE_TYPES) and story.prose > _A_SENTENCE):
         return Kind("other", 0.6, "too little text for a story")
     if types & _ARTICLE_TYPES:
         return Kind("article", 0.9, "prose below a headline, stated by its metadata")
-    if story.headline and story.has_time and story.has_author and story.prose >= _PLENTY:
+    if signed and story.prose >= _PLENTY:
         return Kind("article", 0.9, "plenty of prose below a headline, with author and time")
+    if not (story.has_time or story.has_author):
+        return Kind("article", 0.4, "prose below a headline, neither signed nor dated")
     return Kind("article", 0.8, "prose below a headline")
 
 
@@ -122,7 +128,7 @@ def _is_consent_wall(page: PageLines, story: StoryFacts) -> bool:
     overlay = sum(
         line.weight for line in shown
         if page.tree.flags[line.first] & NodeFlag.FIXED
-        or phrases(line.text) & _CONSENT_BIT
+        or (phrases(line.text) & _CONSENT_BIT and not _NO_SCRIPTS.search(line.text))
         or _CONSENT.within(line.text.lower())
     )  # fmt: skip
     return overlay > 0.7 * total

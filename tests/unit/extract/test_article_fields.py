@@ -132,6 +132,28 @@ def test_pages_that_are_no_articles(body: str, kind: str) -> None:
     assert f"page-is-{kind}" in [finding.code for finding in reading.findings]
 
 
+def test_two_sentences_that_are_signed_and_dated_are_a_story() -> None:
+    reading = reading_of(
+        "<main><h1>Crane stays dry</h1><p>By Nell Farrow</p><p>4 March 2026</p>"
+        "<p>The crane stays where it is until June. The barge has a hole, the port said.</p></main>"
+    )
+    assert reading.page_kind == "article"
+    assert reading.article is not None
+    assert reading.article.text == "The crane stays where it is until June. The barge has a hole, the port said."
+
+
+def test_a_page_that_asks_for_scripts_is_no_consent_wall() -> None:
+    reading = reading_of("<div>You need to enable JavaScript to run this app.</div>")
+    assert reading.article is None
+    assert reading.page_kind == "other"
+
+
+def test_prose_that_nobody_signed_or_dated_is_less_sure_to_be_a_story() -> None:
+    signed = article_of(f"<main><h1>{HEADLINE}</h1><p>By Nell Farrow</p><p>4 March 2026</p>{STORY * 4}</main>")
+    bare = article_of(f"<main><h1>Terms of use</h1>{STORY * 4}</main>")
+    assert bare.confidence < 0.8 < signed.confidence
+
+
 def test_an_empty_page_has_no_article() -> None:
     reading = reading_of("")
     assert reading.article is None
