@@ -164,7 +164,6 @@ def _of_other_calendars(folded: str) -> Iterator[Part]:
 # ---------------------------------------------------------------------------------------------- with names
 
 
-# Forms of a date with the name of a month, each with what a text in it can't do without.
 _ORDINAL = r"(?:st|nd|rd|th|er|re|[ºª°]|\.?o|\.?a|-?[eaй]|η|ης|i)?\.?"
 # Hebrew writes its "in" on the month: 23 באוקטובר.
 _OF = r"(?:(?:de|of|d'|ta'|a|ng|den)\s?|ב)?"
@@ -174,6 +173,7 @@ _YEAR = (
     r"(?P<year>\d{4}|(?<=')\d{2}|(?<=[/-])\d{2})(?![\d:]|\.\d{2}(?!\d)|h\d))?"
 )
 _NO_CLOCK = r"(?![\d:]|[.]\d|h\d|\s?(?:am|pm|a\.m|p\.m)\b)"
+# Forms of a date with the name of a month, each behind what a text in it can't do without.
 _MONTH_FORMS = (
     (re.compile(r"\d"), rf"(?<![\d:/])(?<!\d[.,])(?P<day>\d{{1,2}}){_ORDINAL}[\s./,-]{{0,2}}{_OF}%s{_YEAR}"),
     (

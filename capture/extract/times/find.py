@@ -66,10 +66,9 @@ def _find_times(text: str, language: str | None) -> tuple[PrintedTime, ...]:
 
 # By their first and by their last word, the longest first: "mis à jour le" before "mis à jour". No pattern, which
 # would take milliseconds to compile.
-_LEADS = sorted(map(fold_letters, words.LEAD_WORDS), key=len, reverse=True)
 _LEADS_FROM: dict[str, list[str]] = {}
 _LEADS_TO: dict[str, list[str]] = {}
-for _lead in _LEADS:
+for _lead in sorted(map(fold_letters, words.LEAD_WORDS), key=len, reverse=True):
     _LEADS_FROM.setdefault(_lead.split()[0], []).append(_lead)
     _LEADS_TO.setdefault(_lead.split()[-1], []).append(_lead)
 _WORD = re.compile(r"\w+")
@@ -82,13 +81,20 @@ _LEAD_LENGTH = 60
 def _only_lead_words(rest: str) -> bool:
     at = 0
     while word := _WORD.search(rest, at):
-        leads = (lead for lead in _LEADS_FROM.get(word[0], ()) if rest.startswith(lead, word.start()))
-        at = next((end for lead in leads if not _is_word(rest[(end := word.start() + len(lead)) :][:1])), -1)
-        if at < 0:
-            if _LETTER.search(word[0]):
-                return False
-            at = word.end()
+        end = _end_of_lead(rest, word)
+        if end is None and _LETTER.search(word[0]):
+            return False
+        at = end or word.end()
     return True
+
+
+def _end_of_lead(text: str, word: re.Match[str]) -> int | None:
+    """Where the lead words end that start with `word` of `text`; None if it starts none."""
+    for lead in _LEADS_FROM.get(word[0], ()):
+        end = word.start() + len(lead)
+        if text.startswith(lead, word.start()) and not _is_word(text[end : end + 1]):
+            return end
+    return None
 
 
 def _last_lead(folded: str, first: int, stop: int) -> int | None:
@@ -98,7 +104,7 @@ def _last_lead(folded: str, first: int, stop: int) -> int | None:
     for lead in _LEADS_TO.get(word[0], ()) if word else ():
         if before.endswith(lead):
             start = first + len(before) - len(lead)
-            if not _is_word(folded[:start][-1:]):
+            if not _is_word(folded[start - 1 : start]):
                 return start
     return None
 
