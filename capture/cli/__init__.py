@@ -13,10 +13,10 @@ from capture.cli.replay import replay
 from capture.cli.schema import schema
 from capture.cli.setup import setup
 from capture.cli.show import show
-from capture.cli.startup import quick_start, speak_any_language
 from capture.cli.terminal import Screen, say_error
 from capture.cli.verify import verify
 from capture.errors import CaptureError
+from capture.startup import speak_any_language
 
 app = typer.Typer(
     name="capture",
@@ -61,8 +61,7 @@ def main() -> None:
     """Run the command line; every error of ours becomes one line and its exit code."""
     speak_any_language()
     try:
-        with quick_start():
-            app()
+        app()
     except CaptureError as error:
         say_error(error, Screen(sys.stderr))
         sys.exit(error.exit_code)

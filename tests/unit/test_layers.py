@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "capture"
 _ABOVE_ALL = {"cli", "__main__"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
+    "startup": set(),
     "models": set(),
     "egress_rules": set(),
     "file_kinds": {"models"},
@@ -146,8 +147,8 @@ def test_imports_point_downwards(part: str) -> None:
 
 
 def test_no_import_of_ours_hides_in_a_function() -> None:
-    """But in `cli`, where a command loads what it alone needs, so that `--help` stays quick."""
-    below_cli = [line for path in MODULES if part_of(path) != "cli" for line in imports_of(path)]
+    """But above all, where a command loads what it alone needs, so that `--help` stays quick."""
+    below_cli = [line for path in MODULES if part_of(path) not in _ABOVE_ALL for line in imports_of(path)]
     hidden = [str(line) for line in below_cli if line.part is not None and line.inside_function]
     assert not hidden
 

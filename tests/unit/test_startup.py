@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from capture.cli.startup import quick_start
+from capture.startup import quick_start
 
 _PLACE = "NODE_COMPILE_CACHE"
 
