@@ -12,13 +12,14 @@ from capture.models.base import Finding
 from capture.models.extraction import Extraction
 from capture.models.page import NodeFlag, NodeKind, RenderedPage
 from capture.models.record import Blocked, Completeness, Network, Step, Verdict
+from capture.patterns import on_demand
 
 _REFUSALS = frozenset({401, 402, 403, 407, 429, 451})
 """RFC 9110, 15.5, and RFC 6585 and 7725: the page is there, but not for this reader, or not now."""
 _LEGAL = 451
 _CHALLENGE_HEADERS = ("cf-mitigated", "x-datadome", "x-amzn-waf-action", "x-px-", "x-sucuri-block")
 """Response headers that only a bot check sends; by their beginning, lower case."""
-_CHALLENGE_ADDRESSES = re.compile(
+_CHALLENGE_ADDRESSES = on_demand(
     r"/cdn-cgi/challenge-platform/|challenges\.cloudflare\.com/|captcha-delivery\.com/|_Incapsula_Resource|"
     r"px-cloud\.net/|/captcha/captcha\.js|token\.awswaf\.com/|/sec_cpt|/recaptcha/api\.js|hcaptcha\.com/1/api",
 )
@@ -27,7 +28,7 @@ _SHORT_TEXT = 1_500
 """Characters: what stands in a page's place says little. Forms with a captcha stand below whole stories, too."""
 _STUB = 1_500
 """Characters of a story that breaks off at a wall; whole stories carry offers to subscribe, too."""
-_GEO = re.compile(
+_GEO = on_demand(
     r"not (?:currently )?(?:available|accessible) (?:in|from|to \w+ (?:in|from)) your (?:country|region|location|area)|"
     r"(?:unavailable|blocked|restricted) in your (?:country|region|location)|geo-?(?:block|restrict|fenc)|"
     r"in (?:ihrem|deinem) (?:land|gebiet) nicht verfügbar|nicht in (?:ihrem|deinem) land verfügbar|"
@@ -88,7 +89,7 @@ def find_block(page: RenderedPage | None, network: Network, extraction: Extracti
     little = text is not None and len(text) < _SHORT_TEXT
     if kind == "challenge" or ((refused or little) and _is_challenge(page, network)):
         return "challenge"
-    if network.status == _LEGAL or (little and text is not None and _GEO.search(text)):
+    if network.status == _LEGAL or (little and text is not None and _GEO().search(text)):
         return "geo"
     if network.status in _REFUSALS:
         return "refused"
@@ -118,7 +119,8 @@ def judge(counted: Completeness, *, status: int | None, cut: bool) -> Verdict:
 def _is_challenge(page: RenderedPage, network: Network) -> bool:
     if any(name.lower().startswith(_CHALLENGE_HEADERS) for name, _ in network.headers):
         return True
-    return any(_CHALLENGE_ADDRESSES.search(text) for text in page.strings)
+    addresses = _CHALLENGE_ADDRESSES()
+    return any(addresses.search(text) for text in page.strings)
 
 
 def _visible_text(page: RenderedPage, *, enough: int) -> str:

@@ -198,6 +198,9 @@ async def _capture_all(
 
             gc.freeze()  # what is loaded stays, and need not be looked through after each page
             for number, (address, profile) in enumerate(zip(addresses, profiles, strict=True), 1):
+                # The pictures of the page before hang in circles, which else are come round to many pages later.
+                if number > 1:
+                    gc.collect()
                 progress.begin(number, address)
                 captured = await capture_page(
                     running,
@@ -210,9 +213,7 @@ async def _capture_all(
                 progress.pause()
                 worst = max(worst, exit_code_of(captured))
                 tell_capture(captured, as_json=as_json)
-                # Its pictures hang in circles, which the collector would come round to many pages later.
                 del captured
-                gc.collect()
     return worst
 
 

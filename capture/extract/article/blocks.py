@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.marks import Mark
-from capture.extract.patterns import on_demand
 from capture.extract.tree import TreeIndex, fold
 from capture.models.extraction import ArticleImage, Block
 from capture.models.page import ImageState
+from capture.patterns import on_demand
 
 _LISTS = frozenset({"ul", "ol", "menu", "dl"})
 _BESIDE = (

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from capture.extract.article.marks import Mark, marks_of
-from capture.extract.patterns import on_demand
 from capture.extract.tree import BLOCK_TAGS, SILENT_TAGS, TreeIndex, fold, may_be_unspaced
 from capture.models.page import NodeFlag, NodeKind
+from capture.patterns import on_demand
 
 _BREAK = "\n"
 _NOT_WORD = re.compile(r"[\W_]+")

@@ -2,8 +2,8 @@
 
 import re
 
-from capture.extract.patterns import on_demand
 from capture.extract.tree import fold
+from capture.patterns import on_demand
 
 _LEAD_IN = re.compile(
     r"^(?:interview\s*:|(?:a |an )?(?:(?:news|special|guest|exclusive)\s)?(?:story|article|report|analysis|"

@@ -10,9 +10,9 @@ from capture.extract.article.phrases import KINDS, phrases
 from capture.extract.article.region import leads_away
 from capture.extract.article.witness import json_ld_objects, types_of
 from capture.extract.article.word_table import WordTable
-from capture.extract.patterns import on_demand
 from capture.models.extraction import Metadata, PageKind
 from capture.models.page import NodeFlag
+from capture.patterns import on_demand
 
 _CONSENT_BIT = 1 << KINDS.index("consent")
 _NOT_FOUND = on_demand(

@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from capture.extract.patterns import on_demand
 from capture.extract.tree import TreeIndex
+from capture.patterns import on_demand
 
 # For lower-case names, `_AUTHOR_PATH` for lower-case addresses: a pattern that ignores case costs three times as much.
 _BYLINE = re.compile(r"author|byline|by-line|autor|auteur|verfasser|writer|contributor|vcard")

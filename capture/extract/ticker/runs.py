@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from capture.extract.patterns import on_demand
 from capture.extract.timestamps import PrintedTime
 from capture.extract.tree import fold, may_be_unspaced
+from capture.patterns import on_demand
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 # Han, kana, Hangul, Thai and the like write words without blanks between them; about two characters make one.

@@ -6,13 +6,13 @@ from itertools import pairwise
 from statistics import median
 from urllib.parse import urlsplit
 
-from capture.extract.patterns import on_demand
 from capture.extract.ticker import hints
 from capture.extract.ticker.cells import Group
 from capture.extract.ticker.page import RunPage
 from capture.extract.ticker.rows import Row
 from capture.extract.timestamps import PrintedTime, TimeSetting
 from capture.models.extraction import Timestamp
+from capture.patterns import on_demand
 
 # Most of the rows: one odd row must not make or save a list.
 _MOST = 0.6

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from capture.extract.patterns import on_demand
 from capture.extract.times.find import find_times
 from capture.extract.times.printed import PrintedTime
 from capture.models.extraction import Precision
+from capture.patterns import on_demand
 
 
 class AttributeTime(NamedTuple):

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from capture.extract.patterns import on_demand
 from capture.extract.times import words
 from capture.extract.times.lexicon import Lexicon, alternation, lexicon
 from capture.extract.times.part import Part, one_of, trimmed
 from capture.extract.times.zone_names import ZONE_NAMES
+from capture.patterns import on_demand
 
 
 def read_clocks(text: str, folded: str, language: str | None) -> Iterator[Part]:

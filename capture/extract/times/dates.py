@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
-from capture.extract.patterns import on_demand
 from capture.extract.times.calendars import BUDDHIST, ERAS, PERSIAN_MONTHS, from_persian
 from capture.extract.times.folding import fold_letters
 from capture.extract.times.lexicon import Lexicon, alternation, lexicon, primary
 from capture.extract.times.part import Part, one_of, trimmed
 from capture.extract.times.printed import CalendarDay
+from capture.patterns import on_demand
 
 _Reading = tuple[int | None, int, int]
 """Year, month, day."""

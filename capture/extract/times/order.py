@@ -5,13 +5,13 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from capture.extract.patterns import on_demand
 from capture.extract.times import words
 from capture.extract.times.folding import fold_letters
 from capture.extract.times.instants import instants, named_zone
 from capture.extract.times.part import one_of
 from capture.extract.times.printed import CalendarDay, PrintedTime
 from capture.extract.times.setting import TimeSetting
+from capture.patterns import on_demand
 
 # In a list that otherwise falls, a clock that jumps up by more than this is of the day before. Six hours: the rule of
 # the annotators of the ticker corpus; night pauses of news desks are longer, corrections of order much shorter.

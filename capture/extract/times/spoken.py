@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from capture.extract.patterns import on_demand
 from capture.extract.times import words
 from capture.extract.times.folding import fold_letters
 from capture.extract.times.lexicon import Lexicon, alternation, lexicon
 from capture.extract.times.part import Part, one_of
+from capture.patterns import on_demand
 
 # Chinese, Japanese, Korean and Thai: amount, unit and mark of the past may stand unspaced between other characters.
 _UNSPACED_UNITS = {fold_letters(name): unit for name, unit in words.UNSPACED_UNITS.items()}
