@@ -99,7 +99,7 @@ def test_the_print_is_heard_only_if_asked_for(capture: Capturer, serve: Serve) -
 
 
 def test_a_pane_that_scrolls_and_cannot_be_laid_open_is_told_with_its_range(capture: Capturer, site: NewsSite) -> None:
-    taken = capture(site.url("/pane?in=shadow"))
+    taken = capture(site.url("/pane?pinned=1"))
     (finding,) = (finding for finding in taken.record.findings if finding.code == "inner-scroll")
     assert "shows 740 px and holds" in finding.message
     assert finding.node is not None

@@ -68,17 +68,14 @@ def sticky(request: Request) -> Response:
 
 @behaviour("/pane")
 def pane(request: Request) -> Response:
-    """The window doesn't scroll: the story is in a pane that does; `?in=shadow` puts that into a shadow root."""
+    """The window doesn't scroll: the story is in a pane that does; `?pinned` by what no style sheet overrules."""
     paragraphs = "".join(f"<p>Paragraph {number} of the pane. {'The tide turns. ' * 12}</p>" for number in range(1, 61))
     style = (
         "<style>html,body{margin:0;height:100%;overflow:hidden}body{display:grid;grid-template:60px 1fr/1fr 260px}"
         "header{grid-column:1/3;background:#0c4a55}main{overflow-y:auto;padding:20px}aside{background:#f3eee3}</style>"
     )
-    story = f"<main>{article_html()}{paragraphs}<p>The end of the pane.</p></main>"
-    if request.query.get("in") == "shadow":
-        look = "<style>main{overflow-y:auto;padding:20px}</style>"
-        template = f'<template shadowrootmode="open">{look}{story}</template>'
-        story = f'<div style="display:contents">{template}</div>'
+    pinned = ' style="height:700px!important;overflow-y:auto!important"' if "pinned" in request.query else ""
+    story = f"<main{pinned}>{article_html()}{paragraphs}<p>The end of the pane.</p></main>"
     return page(
         f"<header></header>{story}<aside>{ticker_html()}</aside>",
         head=style,
