@@ -41,8 +41,9 @@ class Screen:
             self._stream.flush()
 
     def table(self, rows: Iterable[Sequence[Words]]) -> None:
-        """Columns without frame; of the last one, what is too long for a terminal goes on below itself."""
-        lines = list(rows)
+        """Columns without frame, the empty ones left out; on a terminal, a last cell that is too long is folded."""
+        columns = [column for column in zip(*rows, strict=True) if any(_plain([cell]) for cell in column)]
+        lines = list(zip(*columns, strict=True))
         if self._console:
             from rich.table import Table
 
@@ -56,8 +57,8 @@ class Screen:
             return
         plain = [[_plain([cell]) for cell in cells] for cells in lines]
         widths = [max(map(len, column)) for column in zip(*plain, strict=True)]
-        for cells in plain:
-            padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+        for texts in plain:
+            padded = (text.ljust(width) for text, width in zip(texts, widths, strict=True))
             self.say(" " * _INDENT + (" " * _GAP).join(padded).rstrip())
 
     def busy(self, what: str) -> None:

@@ -272,6 +272,12 @@ def read_terminal(terminal: int) -> bytes:
         return b""
 
 
+def test_a_list_without_times_is_shown_without_their_column(portal: Captured) -> None:
+    lines = capture("show", portal.bundle).out.decode("utf-8").splitlines()
+    first = lines[lines.index("Top Stories") + 1]
+    assert first == f"  {portal.record['story_lists'][0]['items'][0]['title']}"
+
+
 class TestHostileText:
     """What a page or an address says must not reach the terminal as commands, nor turn text around."""
 
