@@ -1,11 +1,12 @@
 """Lays a page.wacz out for pywb, which serves the page from it, so that a person can click around in it offline."""
 
 import gzip
+import json
 import shutil
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -30,11 +31,10 @@ def unpack(wacz: Path, into: Path) -> None:
             for member in _members(archive, "archive/"):
                 _copy(archive, member, collection / "archive" / PurePosixPath(member).name)
             for member in _members(archive, "indexes/"):
-                # pywb reads an index as lines; one in blocks of gzip is the same lines, compressed.
                 name = PurePosixPath(member).name.removesuffix(".gz")
                 if name.endswith((".cdx", ".cdxj")):
                     target = collection / "indexes" / PurePosixPath(name).with_suffix(".cdxj")
-                    _copy(archive, member, target, inflate=member.endswith(".gz"))
+                    _copy_index(archive, member, target)
     except (OSError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
         raise BundleError(f"{wacz} cannot be unpacked: {error}") from error
     if not any((collection / "indexes").glob("*")) or not any((collection / "archive").glob("*")):
@@ -49,14 +49,27 @@ def _members(archive: zipfile.ZipFile, directory: str) -> Iterator[str]:
             yield name
 
 
-def _copy(archive: zipfile.ZipFile, member: str, target: Path, *, inflate: bool = False) -> None:
+def _copy(archive: zipfile.ZipFile, member: str, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with archive.open(member) as stored, target.open("xb") as out:
-        if inflate:
-            with gzip.open(stored) as lines:
-                shutil.copyfileobj(lines, out)
-        else:
-            shutil.copyfileobj(stored, out)
+        shutil.copyfileobj(stored, out)
+
+
+def _copy_index(archive: zipfile.ZipFile, member: str, target: Path) -> None:
+    """All lines but confirmations. One in blocks of gzip is the same lines, compressed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(member) as stored, target.open("xb") as out:
+        lines: Iterable[bytes] = gzip.GzipFile(fileobj=stored) if member.endswith(".gz") else stored
+        out.writelines(line for line in lines if not _confirms(line))
+
+
+def _confirms(line: bytes) -> bool:
+    """Whether it is of a 304: pywb would give that to a browser that has no copy of what it confirms."""
+    try:
+        fields = json.loads(line[line.find(b"{") :])
+    except ValueError:
+        return False
+    return isinstance(fields, dict) and (fields.get("mime"), fields.get("status")) == ("warc/revisit", "304")
 
 
 def server_command(directory: Path, *, port: int) -> list[str]:

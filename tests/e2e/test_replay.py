@@ -15,6 +15,7 @@ import pytest
 from tests.browser.judges import provide_judges
 from tests.e2e.command import bundles, capture
 from tests.e2e.conftest import Captured
+from tests.site.server import NewsSite
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -51,6 +52,18 @@ def test_the_page_and_its_pictures_are_served_until_ctrl_c(portal: Captured, tmp
         serving.send_signal(signal.SIGINT)
         assert serving.wait(60) == 0
     assert list(tmp_path.iterdir()) == [], "what was unpacked is gone"
+
+
+def test_what_was_confirmed_a_second_later_is_served_whole(site: NewsSite, tmp_path: Path) -> None:
+    """The 304 that confirms it is nothing to whoever has no copy."""
+    out = tmp_path / "out"
+    wish = ("--wait-for", "#confirmed", "--no-pdf")
+    assert capture("page", site.url("/replay/confirmed"), *wish, "--out", out).code == 0
+    (scratch := tmp_path / "scratch").mkdir()
+    with replaying(*bundles(out), scratch) as (address, _):
+        found = re.match(r"http://127\.0\.0\.1:\d+/capture/\d{14}", address)
+        assert found is not None, address
+        assert b"Harbour bell" in fetch(f"{found[0]}im_/{site.url('/cached')}")
 
 
 def test_a_bundle_that_was_changed_is_not_replayed(copy: Path) -> None:

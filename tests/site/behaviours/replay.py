@@ -41,3 +41,19 @@ def dice(request: Request) -> Response:
             fetch(`/replay/rows?eyes=${eyes}`);"""
         )
     )
+
+
+@behaviour("/replay/confirmed")
+def confirmed(request: Request) -> Response:
+    """Fetches something, and a second later is told that its copy of that is still good."""
+    return article_page(
+        script(
+            """
+            (async () => {
+              await (await fetch("/cached")).text();
+              await new Promise((resolve) => setTimeout(resolve, 1200));
+              await (await fetch("/cached", {cache: "no-cache"})).text();
+              document.body.insertAdjacentHTML("beforeend", "<p id=confirmed>It is still good.</p>");
+            })();"""
+        )
+    )
