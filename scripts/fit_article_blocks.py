@@ -84,7 +84,7 @@ def _examples(dataset: Path, cache: Path) -> Any:
         region = find_article(tree, read_metadata(tree))
         if region.node is None:
             continue
-        facts = LineFacts(region.page, region.node, region.witness)
+        facts = LineFacts(region, region.node)
         rows, indexes = facts.rows(), facts.indexes
         texts = [region.page.lines[i].text for i in indexes]
         shown = [region.page.lines[i].visible for i in indexes]

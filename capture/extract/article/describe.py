@@ -65,7 +65,7 @@ def describe_article(
         name: PageKind = "other" if kind.kind == "article" else kind.kind
         nothing = Finding(code=f"page-is-{name}", severity="warning", message=f"{name}: no prose is shown")
         return ArticleReading(None, name, (nothing,), ())
-    facts = LineFacts(page, region.node, witness)
+    facts = LineFacts(region, region.node)
     verdicts = judge_lines(facts)
     reading = read_lines(page, verdicts)
     reading = reading.up_to(find_end(page, reading.kept))

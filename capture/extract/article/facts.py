@@ -6,11 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from capture.extract.article.lines import Line, PageLines
+from capture.extract.article.find import ArticleRegion
+from capture.extract.article.lines import Line
 from capture.extract.article.marks import Mark
 from capture.extract.article.phrases import KINDS, phrases
-from capture.extract.article.region import foreign_lines
-from capture.extract.article.witness import Witness
 from capture.extract.article.wording import WORDING, wording
 from capture.models.page import NodeKind
 
@@ -95,13 +94,13 @@ class _Passed:
 class LineFacts:
     """The table of facts: one row a line that is considered, columns as in `FACTS`."""
 
-    def __init__(self, page: PageLines, root: int, witness: Witness) -> None:
-        self.page = page
+    def __init__(self, region: ArticleRegion, root: int) -> None:
+        self.page = page = region.page
         self.root = root
-        self.witness = witness
+        self.witness = region.witness
         self.inside = page.within(root)
-        self.foreign = foreign_lines(page, witness.headline_line)
-        self.scores = page.prose_scores
+        self.foreign = region.foreign
+        self.scores = region.scores
         self.core = [i for i in self.inside if self.scores[i] >= _CORE_SCORE]
         self._tree = page.tree
         self._pictures = sorted(node for tag in _PICTURES for node in page.tree.tagged.get(tag, ()))

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from capture.extract.article.lines import PageLines
-from capture.extract.article.region import Scored, rank_regions, region_root
+from capture.extract.article.region import Scored, foreign_lines, prose_scores, rank_regions, region_root
 from capture.extract.article.witness import Witness
 from capture.extract.tree import TreeIndex
 from capture.models.extraction import Metadata
@@ -20,6 +20,10 @@ class ArticleRegion(NamedTuple):
     witness: Witness
     candidates: tuple[Scored, ...]
     """Best first."""
+    scores: list[float]
+    """Of each line, see `prose_scores`."""
+    foreign: frozenset[int]
+    """Lines of other stories, see `foreign_lines`."""
 
     @property
     def headline(self) -> int | None:
@@ -47,5 +51,7 @@ def find_article(tree: TreeIndex, metadata: Metadata) -> ArticleRegion:
     page = _page_with_story(tree)
     witness = Witness(metadata, page, title=tree.page.title)
     page.set_headline(witness.headline_line)
-    ranked = rank_regions(page, witness.headline_line)
-    return ArticleRegion(region_root(page, ranked), page, witness, tuple(ranked[:_SHOWN_CANDIDATES]))
+    scores, foreign = prose_scores(page), foreign_lines(page, witness.headline_line)
+    ranked = rank_regions(page, witness.headline_line, line_scores=scores, foreign=foreign)
+    root, shown = region_root(page, ranked), tuple(ranked[:_SHOWN_CANDIDATES])
+    return ArticleRegion(root, page, witness, shown, scores, foreign)

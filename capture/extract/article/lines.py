@@ -30,11 +30,6 @@ _LONGEST_WRAPPED = 135
 _RIGHTS = re.compile(r"\s*(?:©|\(c\) ?\d|copyright )", re.IGNORECASE)
 _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption"})
 _COMMENT = Mark.COMMENT
-_BESIDE = (
-    Mark.COMMENT | Mark.FOOTER | Mark.CONSENT | Mark.OVERLAY | Mark.NAVIGATION | Mark.SIDE | Mark.RELATED | Mark.POPULAR
-    | Mark.NEWSLETTER | Mark.AD | Mark.PROMO | Mark.HEADER
-)  # fmt: skip
-_SENTENCE_END = tuple(".!?…:;\"'”’»«。！？」』।؟۔)")
 _TEXT, _ELEMENT = int(NodeKind.TEXT), int(NodeKind.ELEMENT)
 _READABLE, _UNREADABLE = int(NodeFlag.VISIBLE), int(NodeFlag.CLIPPED | NodeFlag.OUTSIDE)
 _KEPT_SPACE = ("pre", "pre-wrap", "pre-line", "break-spaces")
@@ -170,33 +165,6 @@ class PageLines:
                     marks |= own & _COMMENT
             known[step] = marks
         return marks
-
-    @cached_property
-    def prose_scores(self) -> tuple[float, ...]:
-        """Of each line, letters that speak for an article around it; negative if they speak against one.
-
-        To be asked for once the headline is known, as `marks` are.
-        """
-        return tuple(self._prose_score(index, line) for index, line in enumerate(self.lines))
-
-    def _prose_score(self, index: int, line: Line) -> float:
-        if line.link > 0.5:
-            return -min(line.weight, 80.0) * 0.7
-        if line.weight < 12:
-            return 0.0
-        marks = self.marks(index)
-        if marks & _COMMENT:
-            return -20.0
-        beside = (marks & _BESIDE).bit_count()
-        if line.weight < 40:
-            return 0.0 if not beside else -10.0
-        ends = line.text.endswith(_SENTENCE_END)
-        value = line.weight * (1 - line.link) * (1.0 if ends else 0.5) * 0.35**beside
-        if not line.visible:
-            value *= 0.3
-        if beside:
-            value -= 20
-        return min(value, 1500.0)
 
     def own_marks(self, node: int) -> int:
         """`Mark`s of an element itself."""

@@ -1,9 +1,18 @@
 """Which part of the page holds the article: the element under which prose outweighs everything else most."""
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from capture.extract.article.lines import Line, PageLines
+from capture.extract.article.marks import Mark
+
+_COMMENT = Mark.COMMENT
+_BESIDE = (
+    Mark.COMMENT | Mark.FOOTER | Mark.CONSENT | Mark.OVERLAY | Mark.NAVIGATION | Mark.SIDE | Mark.RELATED | Mark.POPULAR
+    | Mark.NEWSLETTER | Mark.AD | Mark.PROMO | Mark.HEADER
+)  # fmt: skip
+_SENTENCE_END = tuple(".!?…:;\"'”’»«。！？」』།؟۔)")
 
 
 class Scored(NamedTuple):
@@ -27,11 +36,40 @@ def _nearness(inside: range, headline: int, prose: float, good: list[float]) -> 
     return 1.0 / (1.0 + between / max(prose, 1.0))
 
 
-def rank_regions(page: PageLines, headline: int) -> list[Scored]:
+def prose_scores(page: PageLines) -> list[float]:
+    """Of each line, letters that speak for an article around it; negative if they speak against one.
+
+    To be asked for once the headline is known, as marks are.
+    """
+    return [_prose_score(page, index, line) for index, line in enumerate(page.lines)]
+
+
+def _prose_score(page: PageLines, index: int, line: Line) -> float:
+    if line.link > 0.5:
+        return -min(line.weight, 80.0) * 0.7
+    if line.weight < 12:
+        return 0.0
+    marks = page.marks(index)
+    if marks & _COMMENT:
+        return -20.0
+    beside = (marks & _BESIDE).bit_count()
+    if line.weight < 40:
+        return 0.0 if not beside else -10.0
+    ends = line.text.endswith(_SENTENCE_END)
+    value = line.weight * (1 - line.link) * (1.0 if ends else 0.5) * 0.35**beside
+    if not line.visible:
+        value *= 0.3
+    if beside:
+        value -= 20
+    return min(value, 1500.0)
+
+
+def rank_regions(
+    page: PageLines, headline: int, *, line_scores: Sequence[float], foreign: frozenset[int]
+) -> list[Scored]:
     """Elements around prose, best first; the innermost of several that hold the same lines."""
     tree, lines = page.tree, page.lines
-    scores = list(page.prose_scores)
-    foreign = foreign_lines(page, headline)
+    scores = list(line_scores)
     for i in foreign:
         scores[i] = -abs(scores[i]) - 20.0
     sums = [0.0]
