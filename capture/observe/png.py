@@ -77,7 +77,7 @@ def cut(tiles: Sequence[Picture], areas: Sequence[Area], *, probes: Sequence[Are
     whole = Area(0, 0, tiles[0].width_px, sum(tile.height_px for tile in tiles))
     ready = {whole: tiles[0]} if len(tiles) == 1 else {}
     channels = _channels(tiles[0].png)
-    cutters = {area: _Cutter(area, channels, whole=whole.right) for area in dict.fromkeys(areas) if area not in ready}
+    cutters = {area: _Cutter(area, channels) for area in dict.fromkeys(areas) if area not in ready}
     watchers = [_Probe(area, channels) for area in probes]
     last = max((area.bottom for area in (*cutters, *probes)), default=0)
     top = 0
@@ -223,7 +223,7 @@ def _channels(png: bytes) -> int:
 class _Cutter:
     """Collects the rows of one area."""
 
-    def __init__(self, area: Area, channels: int, *, whole: int) -> None:
+    def __init__(self, area: Area, channels: int) -> None:
         self.area = area
         self._channels = channels
         self._columns = slice(1 + area.left * channels, 1 + area.right * channels)

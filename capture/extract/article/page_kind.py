@@ -96,7 +96,7 @@ def page_kind(page: PageLines, metadata: Metadata, story: StoryFacts) -> Kind:
         return Kind("index", 0.8, index)
     if story.prose < 700 and _is_video(page, metadata, types):
         return Kind("video", 0.8, "a player and little text")
-    if _is_gallery(page, metadata, story, types):
+    if _is_gallery(page, story, types):
         return Kind("gallery", 0.7, f"{story.images} pictures and little text beside them")
     signed = story.headline is not None and story.has_time and story.has_author
     if story.prose < _VERY_SHORT and not ((signed or types & _ARTICLE_TYPES) and story.prose > _A_SENTENCE):
@@ -152,7 +152,7 @@ def _is_video(page: PageLines, metadata: Metadata, types: set[str]) -> bool:
     )
 
 
-def _is_gallery(page: PageLines, metadata: Metadata, story: StoryFacts, types: set[str]) -> bool:
+def _is_gallery(page: PageLines, story: StoryFacts, types: set[str]) -> bool:
     stated = bool(types & {"imagegallery", "mediagallery"}) or bool(
         re.search(
             r"/(?:galler(?:y|ies)|slideshow|bilder|fotostrecke|photos|galeria|galerie|fotogalerie)/", page.tree.page.url

@@ -64,7 +64,7 @@ def find_lists(tree: TreeIndex, setting: TimeSetting, *, article: Article | None
             rejected.append(_candidate(page, one.group, "a copy of another list"))
     for index, one in enumerate(found):
         if index not in told:
-            ticker = _ticker(page, one, setting)
+            ticker = _ticker(page, one)
             decisions.append(_decision(page, f"tickers[{len(tickers)}]", one, ticker, rejected))
             tickers.append(ticker)
     seen = {(item.title.casefold(), item.url) for ticker in tickers for item in ticker.items}
@@ -74,7 +74,7 @@ def find_lists(tree: TreeIndex, setting: TimeSetting, *, article: Article | None
             tickers.append(rotating)
     if rejected and not found:
         decisions.append(Decision(subject="tickers", rule="no list passed", chosen=None, runners_up=tuple(rejected)))
-    stories = _story_lists(page, taken, setting, article)
+    stories = _story_lists(page, taken, article)
     return Lists(tuple(tickers), stories, (), tuple(decisions))
 
 
@@ -112,7 +112,7 @@ def _is_length(page: RunPage, run: Run) -> bool:
     return bool(run.times) and len(lengths) == len(run.times) and best_attribute(page.tree, run.home) is None
 
 
-def _ticker(page: RunPage, found: _Found, setting: TimeSetting) -> Ticker:
+def _ticker(page: RunPage, found: _Found) -> Ticker:
     items = tuple(
         TickerItem(
             title=row.title.text,
@@ -178,9 +178,7 @@ def _rotating_ticker(
     return Ticker(heading=heading_text(heading), items=items, box=box, node=node, confidence=0.8)
 
 
-def _story_lists(
-    page: RunPage, taken: list[bool], setting: TimeSetting, article: Article | None
-) -> tuple[StoryList, ...]:
+def _story_lists(page: RunPage, taken: list[bool], article: Article | None) -> tuple[StoryList, ...]:
     blocks = article.blocks if article else ()
     own = {node for block in blocks for node in page.tree.subtree(block.node)}
     seeds = [index for index in headline_links(page, taken=taken) if page.runs[index].home not in own]
@@ -189,7 +187,7 @@ def _story_lists(
     for group in find_groups(page, seeds, kind="headline", taken=taken):
         titles = choose_titles(page, group)
         heading, _ = find_heading(page, group, taken=taken, headline=headline)
-        if why_not_stories(page, [title for title in titles if title], has_heading=heading is not None) is not None:
+        if why_not_stories([title for title in titles if title], has_heading=heading is not None) is not None:
             continue
         items: dict[tuple[str, str], TickerItem] = {}
         categories = choose_categories(page, group, titles)

@@ -48,7 +48,7 @@ def _in_sentence(page: RunPage, run: Run) -> bool:
     return after is not None and after.link < 0 and after.words >= _SENTENCE_WORDS and page.is_same_line(run, after)
 
 
-def why_not_stories(page: RunPage, titles: list[Title], *, has_heading: bool) -> str | None:
+def why_not_stories(titles: list[Title], *, has_heading: bool) -> str | None:
     """Why the list is no list of stories; None if nothing speaks against it."""
     urls = {title.url for title in titles if title.url}
     if len(titles) < 3 or len(urls) < 3:
