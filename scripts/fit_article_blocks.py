@@ -14,7 +14,8 @@ import importlib.util
 import json
 import re
 import sys
-from collections import Counter, defaultdict
+import textwrap
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -170,16 +171,18 @@ def _cross_validate(examples: list[Example], metric: ModuleType) -> None:
 
 def _as_module(model: HistGradientBoostingClassifier) -> str:
     """The trees as a Python table: `(name of the fact, threshold, if at most, if more)`, leaves in log-odds."""
-    used: Counter[str] = Counter()
     lines = []
     for (predictor,) in model._predictors:
-        lines.append(f"    {_as_tuple(predictor.nodes, 0, used)},")
+        lines += textwrap.wrap(
+            f"{_as_tuple(predictor.nodes, 0)},", 119, initial_indent="    ", subsequent_indent="     ",
+            break_on_hyphens=False,
+        )  # fmt: skip
     bias = float(np.ravel(model._baseline_prediction)[0])
     return "\n".join([
         '"""Weights of `judge`, fitted by scripts/fit_article_blocks.py on the development half of the article '
         "benchmark.",
         "",
-        f"{len(lines)} trees; a tree reads `(fact, threshold, if at most, if more)`, its leaves are log-odds. "
+        f"{_TREES} trees; a tree reads `(fact, threshold, if at most, if more)`, its leaves are log-odds. "
         "Do not edit by hand.",
         '"""',
         "",
@@ -192,15 +195,13 @@ def _as_module(model: HistGradientBoostingClassifier) -> str:
     ])  # fmt: skip
 
 
-def _as_tuple(nodes: Any, at: int, used: Counter[str]) -> str:
+def _as_tuple(nodes: Any, at: int) -> str:
     node = nodes[at]
     if node["is_leaf"]:
         return f"{node['value']:.4f}"
     name = FACTS[node["feature_idx"]]
-    used[name] += 1
     return (
-        f'("{name}", {node["num_threshold"]:.6g}, {_as_tuple(nodes, node["left"], used)}, '
-        f"{_as_tuple(nodes, node['right'], used)})"
+        f'("{name}", {node["num_threshold"]:.6g}, {_as_tuple(nodes, node["left"])}, {_as_tuple(nodes, node["right"])})'
     )
 
 

@@ -47,9 +47,8 @@ class Content(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Paragraphs, headings, quotes and lists, parted by blank lines."""
-        read = [block.text for block in self.blocks if block.kind in {"paragraph", "heading", "quote", "list"}]
-        return "\n\n".join(text for text in read if text)
+        """All but pictures and embeds, parted by blank lines; rows of a table by line breaks, their cells by tabs."""
+        return "\n\n".join(block.text for block in self.blocks if block.text and block.kind not in {"image", "embed"})
 
 
 def compose(
@@ -111,12 +110,13 @@ def _holder(page: PageLines, index: int) -> tuple[int, str]:
                 return -1, ""
             return up, "list"
         if tag == "table":
-            return (up, "table") if _is_data_table(tree, page, up) else (-1, "")
+            return (up, "table") if is_data_table(page, up) else (-1, "")
     return -1, ""
 
 
-def _is_data_table(tree: TreeIndex, page: PageLines, table: int) -> bool:
+def is_data_table(page: PageLines, table: int) -> bool:
     """Whether its cells are data, not layout: header cells, or several rows of several short cells."""
+    tree = page.tree
     cells = rows = headers = nested = 0
     for node in tree.elements(table, "td", "th", "tr", "table"):
         tag = tree.tag[node]

@@ -26,12 +26,12 @@ _MARKUP = (
 )
 _PLACE = (
     "inside", "levels_out", "before", "after", "lines_since_core", "lines_to_core", "first_core", "last_core", "core",
-    "core_share_before", "after_headline", "since_headline", "article_of", "foreign", "density", "page_prose",
+    "core_share_before", "after_headline", "since_headline", "article_of", "density", "page_prose",
 )  # fmt: skip
 _COMPANY = (
     "same_parent", "same_shape", "shape_share", "parent_share", "row_link", "row_lines", "previous_weight",
     "previous_link", "previous_heading", "next_weight", "next_link", "next_heading", "pictures_before",
-    "pictures_after",
+    "pictures_after", "kin_share",
 )  # fmt: skip
 _BOX = (
     "box_lines", "box_link", "box_prose", "box_share", "box_level", "box_heading_related", "box_mean", "box_first",
@@ -51,6 +51,7 @@ _START = 120
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b20\d\d\b")
 _ALL_MARKS = tuple(int(mark) for mark in Mark)
 _BESIDE_MARKS = tuple(int(mark) for mark in Mark if mark not in {Mark.BODY, Mark.LEAD, Mark.HEADLINE})
+_ALL_BESIDE = sum(_BESIDE_MARKS)
 _COMMENT, _AUTHOR, _TAGS = Mark.COMMENT, Mark.AUTHOR, Mark.TAGS
 _RELATED, _SHARE, _ADVERT = (1 << KINDS.index(kind) for kind in ("related", "share", "advert"))
 _ALL_LINK = 0.95
@@ -119,10 +120,14 @@ class LineFacts:
         self._articles: dict[int, int] = {}
         self._shapes: dict[str, float] = {}
         self._parents: dict[int, float] = {}
+        self._kin: dict[tuple[str, str | None], float] = {}
         for i in self.core:
             shape, up = self._shape_of(page.lines[i]), self._tree.parent[page.lines[i].block]
             self._shapes[shape] = self._shapes.get(shape, 0.0) + self.scores[i]
             self._parents[up] = self._parents.get(up, 0.0) + self.scores[i]
+            kin = (shape, self._tree.attribute(up, "class") if up >= 0 else None)
+            self._kin[kin] = self._kin.get(kin, 0.0) + self.scores[i]
+        self._common = self._common_marks()
 
     @property
     def indexes(self) -> list[int]:
@@ -132,10 +137,11 @@ class LineFacts:
     def _is_considered(self, index: int) -> bool:
         """Whether the line may be of the story: it stands within the region, shortly before or after it, or is prose.
 
-        Lines that are all link are not, but for headings: of 6,000 such lines on the development pages 74 do.
+        Lines of other stories are not, nor lines that are all link, but for headings: of 6,000 such lines on the
+        development pages 74 are of the story.
         """
         line, headline = self.page.lines[index], self.witness.headline_line
-        if line.link > _ALL_LINK and not line.heading:
+        if index in self.foreign or (line.link > _ALL_LINK and not line.heading):
             return False
         start = self.inside.start if headline < 0 else min(self.inside.start, headline)
         return start - _BEFORE <= index < self.inside.stop + _BEHIND or self.scores[index] >= _CORE_SCORE
@@ -146,13 +152,13 @@ class LineFacts:
         headline_shape = self._shape_of(lines[headline]) if headline >= 0 else None
         keys = [line.plain for line in lines]
         copies, seen = Counter(keys), Counter[str]()
-        common, passed = self._common_marks(), _Passed()
+        passed = _Passed()
         rows: list[list[float]] = []
         for i in self.indexes:
             line, says, up = lines[i], self._phrases(i), self._tree.parent[lines[i].block]
             box_node, marks, level = self._surroundings(line)
             box = self._box(box_node)
-            marks &= ~common
+            marks &= ~self._common
             short = line.weight < 200
             if 0 <= headline < i and (line.heading == 1 or (short and self._shape_of(line) == headline_shape)):
                 passed.headlines += 1
@@ -209,7 +215,6 @@ class LineFacts:
             float(headline < 0 or index > headline) - float(index == headline),
             float(min(index - headline, 60)) if headline >= 0 else -1.0,
             same_article,
-            float(index in self.foreign),
             self.total / (self._sum(self._weight_sum, self.inside) or 1.0),
             min(self._prose_sum[-1], 20000.0),
         ]
@@ -226,7 +231,7 @@ class LineFacts:
             float(share > 0),
             share,
             self._parents.get(tree.parent[up], 0.0) / self.total if up >= 0 else 0.0,
-            self._sum(self._link_sum, row) / (self._sum(self._weight_sum, row) or 1.0),
+            self.link_share(row),
             float(min(len(row), 60)),
             *((min(previous.weight, 500.0), previous.link, float(previous.heading)) if previous else (0.0, 0.0, 0.0)),
             *(
@@ -236,6 +241,7 @@ class LineFacts:
             ),
             self._count_pictures(previous.last if previous else 0, line.first),
             self._count_pictures(line.last, following.first if following else tree.count),
+            self._kin.get((self._shape_of(line), tree.attribute(up, "class") if up >= 0 else None), 0.0) / self.total,
         ]
 
     def _box_facts(self, index: int, box: _Box, level: int) -> list[float]:
@@ -263,6 +269,19 @@ class LineFacts:
             float(min(copies, 5)),
             float(_has_clock(line.text[:_START])),
         ]
+
+    def link_share(self, part: range) -> float:
+        """How much of the text of some lines is links."""
+        return self._sum(self._link_sum, part) / (self._sum(self._weight_sum, part) or 1.0)
+
+    def is_in_box(self, index: int) -> bool:
+        """Whether a box with a name of something beside stories stands around the line, within the story."""
+        return bool(self._surroundings(self.page.lines[index])[1] & ~self._common & _ALL_BESIDE)
+
+    def prose_beside(self, node: int) -> float:
+        """How much of the story's prose stands beside an element, or one level further out."""
+        up = self._tree.parent[node]
+        return max(self._parents.get(up, 0.0), self._parents.get(self._tree.parent[up], 0.0)) / self.total
 
     def _find_trunk(self) -> list[int]:
         """The chain of elements, from the main document down, each of which holds most of the region's prose."""

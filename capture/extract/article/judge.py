@@ -8,7 +8,9 @@ from typing import NamedTuple
 from capture.extract.article.captions import caption_lines, figure_captions
 from capture.extract.article.facts import FACTS, LineFacts
 from capture.extract.article.layout import Layout
+from capture.extract.article.pointers import pointers
 from capture.extract.article.weights import BIAS, TREES
+from capture.extract.article.wholes import wholes
 
 _INDEX = {name: index for index, name in enumerate(FACTS)}
 Node = tuple[int, float, "Node | float", "Node | float"]
@@ -27,10 +29,13 @@ _HALF = 0.5
 # Text that stands on the page three times is a notice or a button, not a part of a story.
 _COPIES = 3
 _CERTAIN = 30.0
+_SURE_ENOUGH = 0.8
 _DOUBTFUL = 0.15
 _SMALL_BOX = 0.15
 _SIGN_UP_WEIGHT = 160.0
 _AT_THE_END = 0.02
+# The description of the metadata, if the page shows it where a standfirst stands.
+_LIKELY, _SAME, _SHORTEST_SUMMARY, _LITTLE_LINK = 2.0, 0.7, 45.0, 0.3
 # For lower-case text: a pattern that ignores case costs four times as much.
 _SIGN_UP = re.compile(
     r"newsletter|sign up|subscribe (?:to|now|today|for)|your inbox|abonnier|jetzt anmelden|abonnez|"
@@ -42,9 +47,13 @@ _SIGN_UP = re.compile(
     r"follow us|folgen sie uns|suivez-nous|síguenos|siga-nos|seguici|takip edin|ikuti kami|ακολουθήστε|"
     r"obserwuj nas|napisz do redakcji"
 )  # fmt: skip
-_WEIGHT, _COPY, _CONSENT, _AFTER, _BOX_SHARE, _BOX_ADVERT = (
-    _INDEX[name] for name in ("weight", "copies", "says_consent", "after", "box_share", "box_advert")
-)
+_WEIGHT, _LINK, _COPY, _CONSENT, _BEFORE, _AFTER, _BEHIND_HEADLINE, _BOX_SHARE, _BOX_ADVERT, _SUMMARY = (
+    _INDEX[name]
+    for name in (
+        "weight", "link", "copies", "says_consent", "before", "after", "after_headline", "box_share", "box_advert",
+        "is_summary",
+    )
+)  # fmt: skip
 
 
 class Verdict(NamedTuple):
@@ -54,7 +63,7 @@ class Verdict(NamedTuple):
     """Its index."""
     probability: float
     reasons: tuple[str, ...] = ()
-    """What spoke against it beside the weights."""
+    """What spoke for or against it beside the weights."""
     facts: tuple[float, ...] = ()
     """What the weights weighed, as `FACTS` orders it."""
 
@@ -70,8 +79,13 @@ class Verdict(NamedTuple):
 
 
 def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
-    """A verdict on every line that is considered, by index: learned weights, then layout, then rules."""
-    layout, captions, figures = Layout(facts.page, facts.core), caption_lines(facts.page), figure_captions(facts.page)
+    """A verdict on each line that is considered, by index: by weights, layout and rules, then of whole parts."""
+    page = facts.page
+    layout, captions = Layout(page, facts.core), caption_lines(page)
+    beside = {
+        **dict.fromkeys(pointers(page), "leads to another story"),
+        **dict.fromkeys(figure_captions(page), "the caption of a figure with a picture"),
+    }
     verdicts: dict[int, Verdict] = {}
     for index, row in zip(facts.indexes, facts.rows(), strict=True):
         score = _log_odds(row)
@@ -80,17 +94,31 @@ def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
             for amount, reason in layout.evidence(index):
                 score += amount
                 reasons.append(reason)
-        rule = _rule_against(row, facts.page.lines[index].text)
-        if rule is None and index in figures:
-            rule = "the caption of a figure with a picture"
+        rule = _rule_against(row, page.lines[index].text) or beside.get(index)
         if rule is None and index in captions and row[_WEIGHT] < _SMALL_BOX * facts.total:
             rule = "in a small box with a picture and its number or credit"
         if rule:
             score = -_CERTAIN
             reasons.append(rule)
+        elif score < _LIKELY and _is_shown_summary(row):
+            score = _LIKELY
+            reasons.append("the description of the metadata, between the headline and the story")
         probability = 1.0 / (1.0 + math.exp(-max(-_CERTAIN, min(_CERTAIN, score))))
         verdicts[index] = Verdict(index, probability, tuple(reasons), tuple(row))
+    for part, reason in wholes(facts, [index for index, verdict in verdicts.items() if verdict.kept]):
+        for index in part:
+            verdict = verdicts.get(index)
+            if verdict is not None and not verdict.kept and not verdict.reasons:
+                verdicts[index] = verdict._replace(probability=_SURE_ENOUGH, reasons=(reason,))
     return verdicts
+
+
+def _is_shown_summary(row: list[float]) -> bool:
+    """Whether it is the standfirst: pages differ too much in its markup for the weights to be sure."""
+    return (
+        row[_SUMMARY] >= _SAME and row[_WEIGHT] >= _SHORTEST_SUMMARY and row[_LINK] < _LITTLE_LINK
+        and row[_BEFORE] <= _AT_THE_END and row[_BEHIND_HEADLINE] > 0
+    )  # fmt: skip
 
 
 def _log_odds(row: list[float]) -> float:

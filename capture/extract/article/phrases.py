@@ -9,9 +9,9 @@ from capture.extract.article.word_table import WordTable
 # How such a line starts, in lower case; phrases are parted by "|".
 _STARTS: dict[str, str] = {
     "related": """
-        read more | read next | read also | read this | related | see also | also read | also see | also on | also
-        in | more on | more from | more about | more stories | more news | more articles | more in | more like |
-        recommended | you may also like | you may also be interested | you may like | you may be interested | you
+        read more | see more | read next | read also | read this | related | see also | also read | also see | also
+        on | also in | more on | more from | more about | more stories | more news | more articles | more in | more
+        like | recommended | you may also like | you may also be interested | you may like | you may be interested | you
         might also like | you might also be interested | you might like | you might be interested | don't miss |
         up next | next article | next story | next up | next post | previous | watch more | watch also | watch: |
         watch this | watch now | listen: | most read | most popular | most viewed | trending | top stories |
@@ -244,7 +244,7 @@ def phrases(text: str) -> int:
     """Bit set of the `KINDS` that a line reads like; 0 for long lines."""
     if len(text) > _LONGEST:
         return 0
-    text = text.lower()
+    text = text.lower().replace("’", "'")
     found = _WHOLE.get(text, 0)
     for bit in _AT_START.at_start(text):
         found |= bit

@@ -37,8 +37,8 @@ class Reading(NamedTuple):
         return sum(self.verdicts[i].probability for i in self.kept) / len(self.kept)
 
     def up_to(self, end: int | None) -> "Reading":
-        """Without what stands behind line `end`; whole if that is None."""
-        return self if end is None else self._replace(kept=[i for i in self.kept if i <= end])
+        """Without line `end` and what stands behind it; whole if that is None."""
+        return self if end is None else self._replace(kept=[i for i in self.kept if i < end])
 
     def without_furniture(
         self, page: PageLines, *, headline: Headline, byline: int, dates: tuple[int, ...], language: str | None

@@ -1,5 +1,6 @@
 """Which part of the page holds the article: the element under which prose outweighs everything else most."""
 
+import re
 from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -102,6 +103,9 @@ def rank_regions(
 
 # Below this much prose, an element around a heading is no story of its own.
 _OWN_PROSE = 80.0
+# Posts of a live blog tell their time in the first of their lines.
+_FIRST_OF_POST, _START = 3, 60
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)")
 # A part with more of the page's prose than this is the story, whatever heading stands over it.
 _MOST = 0.5
 
@@ -121,7 +125,7 @@ def foreign_lines(page: PageLines, headline: int) -> frozenset[int]:
         if i != headline and line.heading
         and (line.heading == 1 or i < headline or (line.link > 0.8 and leads_away(page, line)))
     ]  # fmt: skip
-    if not headings:
+    if not headings and len(page.tree.tagged.get("article", ())) < 2:
         return frozenset()
     prose = [0.0]
     for line in page.lines:
@@ -132,7 +136,7 @@ def foreign_lines(page: PageLines, headline: int) -> frozenset[int]:
         if heading in own or heading in found:
             continue
         found.update(_story_under(page, heading, headline, prose))
-    return frozenset(found)
+    return frozenset(found | _other_articles(page, headline, prose))
 
 
 def _story_under(page: PageLines, heading: int, headline: int, prose: list[float]) -> range:
@@ -148,6 +152,32 @@ def _story_under(page: PageLines, heading: int, headline: int, prose: list[float
         if held >= _OWN_PROSE:
             found = part
     return found
+
+
+def _other_articles(page: PageLines, headline: int, prose: list[float]) -> set[int]:
+    """Lines of shorter `article` elements beside the one with the headline, if that holds the prose of a story.
+
+    Each of them is a composition by itself (HTML Standard, 4.3.2). Posts of a live blog, which tell their time, are
+    parts of one story all the same.
+    """
+    tree, found = page.tree, set[int]()
+    own = next((up for up in tree.ancestors(page.lines[headline].first) if tree.tag[up] == "article"), None)
+    if own is None:
+        return found
+    inside = page.within(own)
+    most = prose[inside.stop] - prose[inside.start]
+    for other in tree.tagged["article"]:
+        part = page.within(other)
+        apart = not tree.contains(own, other) and not tree.contains(other, own)
+        if apart and _OWN_PROSE <= prose[part.stop] - prose[part.start] <= most and not _is_post(page, part):
+            found.update(part)
+    return found
+
+
+def _is_post(page: PageLines, part: range) -> bool:
+    """Whether it reads as a post of a live blog."""
+    first = part[:_FIRST_OF_POST]
+    return any(page.marks(i) & Mark.LIVE or _CLOCK.search(page.lines[i].text[:_START]) for i in first)
 
 
 def leads_away(page: PageLines, line: Line) -> bool:
