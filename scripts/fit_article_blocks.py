@@ -86,7 +86,7 @@ def _examples(dataset: Path, cache: Path) -> Any:
         if region.node is None:
             continue
         facts = LineFacts(region, region.node)
-        rows, indexes = facts.rows(), facts.indexes
+        indexes = facts.indexes
         texts = [region.page.lines[i].text for i in indexes]
         shown = [region.page.lines[i].visible for i in indexes]
         inside = [i in facts.inside for i in indexes]
@@ -94,7 +94,7 @@ def _examples(dataset: Path, cache: Path) -> Any:
         words = np.sqrt([max(len(_WORD.findall(text)), 1) for text in texts])
         total = max(float(words[labels > 0].sum()), 10.0)
         yield Example(
-            row["id"], row["source"], row["group"], row["body"], np.array(rows), labels,
+            row["id"], row["source"], row["group"], row["body"], np.array(list(facts.rows())), labels,
             np.minimum(words / total, 0.2) * 1000 * _SOURCES[row["source"]], texts,
         )  # fmt: skip
 

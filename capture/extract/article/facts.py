@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -146,14 +147,16 @@ class LineFacts:
         start = self.inside.start if headline < 0 else min(self.inside.start, headline)
         return start - _BEFORE <= index < self.inside.stop + _BEHIND or self.scores[index] >= _CORE_SCORE
 
-    def rows(self) -> list[list[float]]:
-        """Facts of all lines that are considered, in page order."""
+    def rows(self) -> Iterator[list[float]]:
+        """Facts of all lines that are considered, in page order.
+
+        One row after the other: those of a long page, all at once, are too many for the processor's cache.
+        """
         lines, headline = self.page.lines, self.witness.headline_line
         headline_shape = self._shape_of(lines[headline]) if headline >= 0 else None
         keys = [line.plain for line in lines]
         copies, seen = Counter(keys), Counter[str]()
         passed = _Passed()
-        rows: list[list[float]] = []
         for i in self.indexes:
             line, says, up = lines[i], self._phrases(i), self._tree.parent[lines[i].block]
             box_node, marks, level = self._surroundings(line)
@@ -164,11 +167,11 @@ class LineFacts:
                 passed.headlines += 1
             if line.heading or (line.weight < 60 and (line.bold > 0.8 or line.text.endswith(":"))):
                 passed.related_in[up] = bool(says & _RELATED)
-            rows.append([
+            yield [
                 *wording(line), *self._markup(i, marks, says), *self._place(i, level), *self._company(i, up),
                 *self._box_facts(i, box, level), *self._likeness(line, seen[keys[i]], copies[keys[i]]),
                 *_passed_facts(passed, up),
-            ])  # fmt: skip
+            ]  # fmt: skip
             seen[keys[i]] += 1
             if short and self.core and i > self.core[0]:
                 passed.related += bool(says & _RELATED)
@@ -176,7 +179,6 @@ class LineFacts:
                 passed.comment += bool(marks & _COMMENT)
                 passed.author += bool(marks & _AUTHOR)
                 passed.tags += bool(marks & _TAGS)
-        return rows
 
     def _markup(self, index: int, marks: int, says: int) -> list[float]:
         """Many lines share all of it: worked out once for each combination."""

@@ -29,8 +29,9 @@ _HALF = 0.5
 # Text that stands on the page three times is a notice or a button, not a part of a story.
 _COPIES = 3
 _CERTAIN = 30.0
-_SURE_ENOUGH = 0.8
 _DOUBTFUL = 0.15
+# Of a line that is read because the list, table or row of lines is which it belongs to.
+_AS_ITS_PART = 0.9
 _SMALL_BOX = 0.15
 _SIGN_UP_WEIGHT = 160.0
 _AT_THE_END = 0.02
@@ -65,7 +66,7 @@ class Verdict(NamedTuple):
     reasons: tuple[str, ...] = ()
     """What spoke for or against it beside the weights."""
     facts: tuple[float, ...] = ()
-    """What the weights weighed, as `FACTS` orders it."""
+    """What the weights weighed, as `FACTS` orders it, of a doubtful line; empty for others."""
 
     @property
     def kept(self) -> bool:
@@ -73,9 +74,7 @@ class Verdict(NamedTuple):
 
     def explained(self) -> tuple[str, ...]:
         """The reasons; of a doubtful line also the facts that moved it most, in log-odds."""
-        if _DOUBTFUL < self.probability < 1.0 - _DOUBTFUL:
-            return (*self.reasons, *_strongest(self.facts))
-        return self.reasons
+        return (*self.reasons, *_strongest(self.facts)) if self.facts else self.reasons
 
 
 def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
@@ -104,12 +103,13 @@ def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
             score = _LIKELY
             reasons.append("the description of the metadata, between the headline and the story")
         probability = 1.0 / (1.0 + math.exp(-max(-_CERTAIN, min(_CERTAIN, score))))
-        verdicts[index] = Verdict(index, probability, tuple(reasons), tuple(row))
+        doubtful = _DOUBTFUL < probability < 1.0 - _DOUBTFUL
+        verdicts[index] = Verdict(index, probability, tuple(reasons), tuple(row) if doubtful else ())
     for part, reason in wholes(facts, [index for index, verdict in verdicts.items() if verdict.kept]):
         for index in part:
             verdict = verdicts.get(index)
             if verdict is not None and not verdict.kept and not verdict.reasons:
-                verdicts[index] = verdict._replace(probability=_SURE_ENOUGH, reasons=(reason,))
+                verdicts[index] = Verdict(index, _AS_ITS_PART, (reason,))
     return verdicts
 
 
