@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -57,7 +57,9 @@ _COMMENT, _AUTHOR, _TAGS = Mark.COMMENT, Mark.AUTHOR, Mark.TAGS
 _RELATED, _SHARE, _ADVERT = (1 << KINDS.index(kind) for kind in ("related", "share", "advert"))
 _ALL_LINK = 0.95
 _LONGEST_ADVERT = 8
-_CORE_SCORE = 40.0
+CORE_SCORE = 40.0
+# Longer lines are prose, and no furniture that tells of the lines behind it.
+SHORT = 200.0
 # How much prose a box must hold, of the region's, to be part of the story whatever its class says.
 _MUCH = 0.25
 _COMMON = 0.4
@@ -103,7 +105,7 @@ class LineFacts:
         self.inside = page.within(root)
         self.foreign = region.foreign
         self.scores = region.scores
-        self.core = [i for i in self.inside if self.scores[i] >= _CORE_SCORE]
+        self.core = [i for i in self.inside if self.scores[i] >= CORE_SCORE]
         self._tree = page.tree
         self._pictures = sorted(node for tag in _PICTURES for node in page.tree.tagged.get(tag, ()))
         self._link_sum, self._weight_sum, self._prose_sum = [0.0], [0.0], [0.0]
@@ -132,7 +134,7 @@ class LineFacts:
 
     @property
     def indexes(self) -> list[int]:
-        """Lines that `rows` describes, in order."""
+        """Lines that are considered, in order."""
         return [i for i in range(len(self.page.lines)) if self._is_considered(i)]
 
     def _is_considered(self, index: int) -> bool:
@@ -145,10 +147,10 @@ class LineFacts:
         if index in self.foreign or (line.link > _ALL_LINK and not line.heading):
             return False
         start = self.inside.start if headline < 0 else min(self.inside.start, headline)
-        return start - _BEFORE <= index < self.inside.stop + _BEHIND or self.scores[index] >= _CORE_SCORE
+        return start - _BEFORE <= index < self.inside.stop + _BEHIND or self.scores[index] >= CORE_SCORE
 
-    def rows(self) -> Iterator[list[float]]:
-        """Facts of all lines that are considered, in page order.
+    def rows(self, indexes: Iterable[int]) -> Iterator[list[float]]:
+        """Facts of these lines, which are to be all of `indexes`, or all but such as leave no trace (`long_runs`).
 
         One row after the other: those of a long page, all at once, are too many for the processor's cache.
         """
@@ -157,12 +159,12 @@ class LineFacts:
         keys = [line.plain for line in lines]
         copies, seen = Counter(keys), Counter[str]()
         passed = _Passed()
-        for i in self.indexes:
+        for i in indexes:
             line, says, up = lines[i], self._phrases(i), self._tree.parent[lines[i].block]
             box_node, marks, level = self._surroundings(line)
             box = self._box(box_node)
             marks &= ~self._common
-            short = line.weight < 200
+            short = line.weight < SHORT
             if 0 <= headline < i and (line.heading == 1 or (short and self._shape_of(line) == headline_shape)):
                 passed.headlines += 1
             if line.heading or (line.weight < 60 and (line.bold > 0.8 or line.text.endswith(":"))):
@@ -212,7 +214,7 @@ class LineFacts:
             float(min(core[ahead] - index, _FAR) if ahead < len(core) else _FAR),
             float(bool(core) and index == core[0]),
             float(bool(core) and index == core[-1]),
-            float(self.scores[index] >= _CORE_SCORE),
+            float(self.scores[index] >= CORE_SCORE),
             before,
             float(headline < 0 or index > headline) - float(index == headline),
             float(min(index - headline, 60)) if headline >= 0 else -1.0,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from capture.extract.article.captions import caption_lines, figure_captions
 from capture.extract.article.facts import FACTS, LineFacts
 from capture.extract.article.layout import Layout
+from capture.extract.article.long_runs import long_runs, midst
 from capture.extract.article.pointers import pointers
 from capture.extract.article.weights import BIAS, TREES
 from capture.extract.article.wholes import wholes
@@ -78,7 +79,35 @@ class Verdict(NamedTuple):
 
 
 def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
-    """A verdict on each line that is considered, by index: by weights, layout and rules, then of whole parts."""
+    """A verdict on each line that is considered, by index: by weights, layout and rules, then of whole parts.
+
+    In the midst of long runs it is that of the lines around; see `long_runs`.
+    """
+    verdicts = _judge_runs(facts)
+    for part, reason in wholes(facts, [index for index, verdict in sorted(verdicts.items()) if verdict.kept]):
+        for index in part:
+            verdict = verdicts.get(index)
+            if verdict is not None and not verdict.kept and not verdict.reasons:
+                verdicts[index] = Verdict(index, _AS_ITS_PART, (reason,))
+    return verdicts
+
+
+def _judge_runs(facts: LineFacts) -> dict[int, Verdict]:
+    """Each line on its own, or as the ends of the long run are in whose midst it stands."""
+    runs = long_runs(facts)
+    spared = {index for run in runs for index in midst(run)}
+    verdicts = _weigh(facts, [index for index in facts.indexes if index not in spared])
+    for run in runs:
+        ends = [verdicts[index] for index in run if index in verdicts]
+        if len({verdict.kept for verdict in ends}) > 1:
+            return _weigh(facts, facts.indexes)
+        probability = sum(verdict.probability for verdict in ends) / len(ends)
+        reason = f"not weighed: as the {len(ends)} lines are that were, of {len(run)} alike"
+        verdicts.update({index: Verdict(index, probability, (reason,)) for index in midst(run)})
+    return verdicts
+
+
+def _weigh(facts: LineFacts, indexes: list[int]) -> dict[int, Verdict]:
     page = facts.page
     layout, captions = Layout(page, facts.core), caption_lines(page)
     beside = {
@@ -86,7 +115,7 @@ def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
         **dict.fromkeys(figure_captions(page), "the caption of a figure with a picture"),
     }
     verdicts: dict[int, Verdict] = {}
-    for index, row in zip(facts.indexes, facts.rows(), strict=True):
+    for index, row in zip(indexes, facts.rows(indexes), strict=True):
         score = _log_odds(row)
         reasons: list[str] = []
         if score > 0:
@@ -105,11 +134,6 @@ def judge_lines(facts: LineFacts) -> dict[int, Verdict]:
         probability = 1.0 / (1.0 + math.exp(-max(-_CERTAIN, min(_CERTAIN, score))))
         doubtful = _DOUBTFUL < probability < 1.0 - _DOUBTFUL
         verdicts[index] = Verdict(index, probability, tuple(reasons), tuple(row) if doubtful else ())
-    for part, reason in wholes(facts, [index for index, verdict in verdicts.items() if verdict.kept]):
-        for index in part:
-            verdict = verdicts.get(index)
-            if verdict is not None and not verdict.kept and not verdict.reasons:
-                verdicts[index] = Verdict(index, _AS_ITS_PART, (reason,))
     return verdicts
 
 
