@@ -12,6 +12,7 @@ from capture.extract.article.lines import Line
 from capture.extract.article.marks import Mark
 from capture.extract.article.phrases import KINDS, phrases
 from capture.extract.article.wording import WORDING, wording
+from capture.extract.tree import has_digit
 from capture.models.page import NodeKind
 
 _TAG_FACTS = (
@@ -47,7 +48,6 @@ FACTS: tuple[str, ...] = (*WORDING, *_MARKUP, *_PLACE, *_COMPANY, *_BOX, *_LIKEN
 """Columns of the table. Shares are of the region's prose; counts are capped; `levels` count boxes outward."""
 
 _PICTURES = frozenset({"img", "video", "iframe", "figure"})
-_DIGIT = re.compile(r"\d")
 _START = 120
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b20\d\d\b")
 _ALL_MARKS = tuple(int(mark) for mark in Mark)
@@ -386,7 +386,7 @@ class LineFacts:
 
 
 def _has_clock(text: str) -> bool:
-    return _DIGIT.search(text) is not None and _CLOCK.search(text) is not None
+    return has_digit(text) and _CLOCK.search(text) is not None
 
 
 def _passed_facts(passed: _Passed, up: int) -> list[float]:

