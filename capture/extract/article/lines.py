@@ -152,7 +152,7 @@ class PageLines:
         """
         known, tree, plain = self._marks, self.tree, self._plain
         chain: list[int] = []
-        node = self.lines[index].first
+        node = tree.parent[self.lines[index].first]
         while node >= 0 and node not in known:
             chain.append(node)
             node = tree.parent[node]
@@ -180,7 +180,7 @@ class PageLines:
         """Names of all elements around a line."""
         known, tree = self._tags, self.tree
         chain: list[int] = []
-        node = self.lines[index].first
+        node = tree.parent[self.lines[index].first]
         while node >= 0 and node not in known:
             chain.append(node)
             node = tree.parent[node]
@@ -273,11 +273,13 @@ def _is_drop_cap(tree: TreeIndex, node: int) -> bool:
 
 def _lines_of(tree: TreeIndex, block: int, pieces: list[_Piece]) -> Iterator[Line]:
     """The lines of one run: parted at doubled `br`s, or at single ones where none is doubled."""
+    if len(pieces) == 1 and _BREAK not in pieces[0].text:  # most are one text
+        yield _line(tree, block, pieces, broken=False, alone=True)
+        return
     runs = _part(pieces)
     if len(runs) <= 1:  # nearly all are one line
-        line = _line(tree, block, runs[0][1], broken=False, alone=True) if runs else None
-        if line is not None:
-            yield line
+        if runs:
+            yield _line(tree, block, runs[0][1], broken=False, alone=True)
         return
     doubled = any(gap > 1 for gap, _ in runs[1:])
     part_of_flow = tree.tag[block] in _PARAGRAPHS
@@ -292,9 +294,7 @@ def _lines_of(tree: TreeIndex, block: int, pieces: list[_Piece]) -> Iterator[Lin
         else:
             joined.append((gap, run))
     for number, (gap, run) in enumerate(joined):
-        line = _line(tree, block, run, broken=number > 0 and gap == 1, alone=len(joined) == 1)
-        if line is not None:
-            yield line
+        yield _line(tree, block, run, broken=number > 0 and gap == 1, alone=len(joined) == 1)
 
 
 def _full_length(runs: list[tuple[int, list[_Piece]]]) -> int:
@@ -340,13 +340,25 @@ def _part(pieces: list[_Piece]) -> list[tuple[int, list[_Piece]]]:
     return runs
 
 
-def _line(tree: TreeIndex, block: int, run: list[_Piece], *, broken: bool, alone: bool) -> Line | None:
+def _line(tree: TreeIndex, block: int, run: list[_Piece], *, broken: bool, alone: bool) -> Line:
+    text, link, bold, italic, visible, font_px = _sum_up(run)
+    first, last = run[0].node, run[-1].node
+    return Line(
+        node=block if alone and tree.end[block] > last and _is_alone(tree, block, first, last) else first, block=block,
+        first=first, last=last, text=text, plain=plain(text), weight=text_weight(text), link=link, bold=bold,
+        italic=italic, visible=visible, font_px=font_px, heading=_heading(tree, first), broken=broken,
+    )  # fmt: skip
+
+
+def _sum_up(run: list[_Piece]) -> tuple[str, float, float, float, bool, float]:
+    """Text, shares of links, of bold and of italic, visibility and font size of a line; its first piece has text."""
+    if len(run) == 1:  # most lines
+        (piece,) = run
+        shares = float(piece.link), float(piece.bold), float(piece.italic)
+        return fold(piece.text), *shares, piece.visible, piece.font_px
     visible = any(piece.visible and piece.text.strip() for piece in run)
     # What no reader sees ("opens in a new window") is left out of a line that a reader does see.
     used = [piece for piece in run if piece.visible or not visible]
-    text = fold("".join(piece.text for piece in used))
-    if not text:
-        return None
     length = link = bold = italic = 0
     longest, font = 0, 0.0
     for piece in used:
@@ -357,25 +369,18 @@ def _line(tree: TreeIndex, block: int, run: list[_Piece], *, broken: bool, alone
         italic += size * piece.italic
         if size > longest:
             longest, font = size, piece.font_px
-    length = length or 1
-    first, last = run[0].node, run[-1].node
-    return Line(
-        node=block if alone and tree.end[block] > last and _is_alone(tree, block, first, last) else first, block=block,
-        first=first, last=last, text=text, plain=plain(text), weight=text_weight(text), link=link / length,
-        bold=bold / length, italic=italic / length, visible=visible, font_px=font,
-        heading=_heading(tree, first), broken=broken,
-    )  # fmt: skip
+    return fold("".join([piece.text for piece in used])), link / length, bold / length, italic / length, visible, font
 
 
 def _heading(tree: TreeIndex, node: int) -> int:
     """Level of the heading near above a text; 0 if there is none."""
+    parent, tag = tree.parent, tree.tag
     for _ in range(5):
-        node = tree.parent[node]
+        node = parent[node]
         if node < 0:
             break
-        level = _HEADINGS.get(tree.tag[node])
-        if level:
-            return level
+        if tag[node] in _HEADINGS:
+            return _HEADINGS[tag[node]]
     return 0
 
 
@@ -384,8 +389,8 @@ def _is_alone(tree: TreeIndex, block: int, first: int, last: int) -> bool:
     stop = tree.end[block]
     if first - block > 40 or stop - last > 40:
         return False
-    return not any(
-        tree.kind[node] == _TEXT and not tree.data[node].isspace()
-        for nodes in (range(block + 1, first), range(last + 1, stop))
-        for node in nodes
-    )
+    for nodes in (range(block + 1, first), range(last + 1, stop)):
+        for node in nodes:
+            if tree.kind[node] == _TEXT and not tree.data[node].isspace():
+                return False
+    return True
