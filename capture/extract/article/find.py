@@ -52,6 +52,5 @@ def find_article(tree: TreeIndex, metadata: Metadata) -> ArticleRegion:
     witness = Witness(metadata, page, title=tree.page.title)
     page.set_headline(witness.headline_line)
     scores, foreign = prose_scores(page), foreign_lines(page, witness.headline_line)
-    ranked = rank_regions(page, witness.headline_line, line_scores=scores, foreign=foreign)
-    root, shown = region_root(page, ranked), tuple(ranked[:_SHOWN_CANDIDATES])
-    return ArticleRegion(root, page, witness, shown, scores, foreign)
+    ranked = rank_regions(page, witness.headline_line, line_scores=scores, foreign=foreign, count=_SHOWN_CANDIDATES)
+    return ArticleRegion(region_root(page, ranked), page, witness, tuple(ranked), scores, foreign)

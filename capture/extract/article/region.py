@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from heapq import nsmallest
 from itertools import chain
 from typing import NamedTuple
 
@@ -66,9 +67,9 @@ def _prose_score(page: PageLines, index: int, line: Line) -> float:
 
 
 def rank_regions(
-    page: PageLines, headline: int, *, line_scores: Sequence[float], foreign: frozenset[int]
+    page: PageLines, headline: int, *, line_scores: Sequence[float], foreign: frozenset[int], count: int
 ) -> list[Scored]:
-    """Elements around prose, best first; the innermost of several that hold the same lines."""
+    """The `count` best elements around prose, best first; the innermost of several that hold the same lines."""
     tree, lines = page.tree, page.lines
     scores = list(line_scores)
     for i in foreign:
@@ -86,19 +87,20 @@ def rank_regions(
         while up >= 0 and up not in seen:
             seen[up] = None
             up = tree.parent[up]
-    found: dict[tuple[int, int], Scored] = {}
+    innermost: dict[tuple[int, int], int] = {}
     for node in seen:
         inside = page.within(node)
-        total = sums[inside.stop] - sums[inside.start]
-        prose = good[inside.stop] - good[inside.start]
-        if total <= 0 or tree.tag[node] == "":
-            continue
-        near = _nearness(inside, headline, prose, good)
-        scored = Scored(node, round(total * near, 1), round(prose, 1), round(prose - total, 1))
-        known = found.get((inside.start, inside.stop))
-        if known is None or known.node < node:
-            found[inside.start, inside.stop] = scored
-    return sorted(found.values(), key=lambda item: (-item.score, item.node))
+        start, stop = inside.start, inside.stop
+        if sums[stop] > sums[start] and tree.tag[node] and innermost.get((start, stop), -1) < node:
+            innermost[start, stop] = node
+
+    ranked: list[tuple[float, int, float, float]] = []
+    for (start, stop), node in innermost.items():
+        total, prose = sums[stop] - sums[start], good[stop] - good[start]
+        near = _nearness(range(start, stop), headline, prose, good)
+        ranked.append((-round(total * near, 1), node, prose, total))
+    best = nsmallest(count, ranked)
+    return [Scored(node, -lead, round(prose, 1), round(prose - total, 1)) for lead, node, prose, total in best]
 
 
 # Below this much prose, an element around a heading is no story of its own.
