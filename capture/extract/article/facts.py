@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from capture.extract.article.find import ArticleRegion
@@ -53,6 +54,7 @@ _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\b20\
 _ALL_MARKS = tuple(int(mark) for mark in Mark)
 _BESIDE_MARKS = tuple(int(mark) for mark in Mark if mark not in {Mark.BODY, Mark.LEAD, Mark.HEADLINE})
 _ALL_BESIDE = sum(_BESIDE_MARKS)
+_ELEMENT, _TEXT = int(NodeKind.ELEMENT), int(NodeKind.TEXT)
 _COMMENT, _AUTHOR, _TAGS = Mark.COMMENT, Mark.AUTHOR, Mark.TAGS
 _RELATED, _SHARE, _ADVERT = (1 << KINDS.index(kind) for kind in ("related", "share", "advert"))
 _ALL_LINK = 0.95
@@ -132,6 +134,11 @@ class LineFacts:
             self._kin[kin] = self._kin.get(kin, 0.0) + self.scores[i]
         self._common = self._common_marks()
 
+    @cached_property
+    def copies(self) -> Counter[str]:
+        """How often each text stands on the page, as `plain` has it."""
+        return Counter(line.plain for line in self.page.lines)
+
     @property
     def indexes(self) -> list[int]:
         """Lines that are considered, in order."""
@@ -156,9 +163,7 @@ class LineFacts:
         """
         lines, headline = self.page.lines, self.witness.headline_line
         headline_shape = self._shape_of(lines[headline]) if headline >= 0 else None
-        keys = [line.plain for line in lines]
-        copies, seen = Counter(keys), Counter[str]()
-        passed = _Passed()
+        seen, passed = Counter[str](), _Passed()
         for i in indexes:
             line, says, up = lines[i], self._phrases(i), self._tree.parent[lines[i].block]
             box_node, marks, level = self._surroundings(line)
@@ -171,10 +176,10 @@ class LineFacts:
                 passed.related_in[up] = bool(says & _RELATED)
             yield [
                 *wording(line), *self._markup(i, marks, says), *self._place(i, level), *self._company(i, up),
-                *self._box_facts(i, box, level), *self._likeness(line, seen[keys[i]], copies[keys[i]]),
+                *self._box_facts(i, box, level), *self._likeness(line, seen[line.plain], self.copies[line.plain]),
                 *_passed_facts(passed, up),
             ]  # fmt: skip
-            seen[keys[i]] += 1
+            seen[line.plain] += 1
             if short and self.core and i > self.core[0]:
                 passed.related += bool(says & _RELATED)
                 passed.share += bool(says & _SHARE)
@@ -295,7 +300,7 @@ class LineFacts:
         while True:
             heaviest = next(
                 (child for child in tree.children(node)
-                 if tree.kind[child] != NodeKind.TEXT
+                 if tree.kind[child] != _TEXT
                  and self._sum(self._prose_sum, self.page.within(child)) > 0.5 * self.total),
                 None,
             )  # fmt: skip
@@ -308,16 +313,16 @@ class LineFacts:
         """Box, marks of the boxes up to the trunk, and how far out on the trunk they hang."""
         tree, trunk = self._tree, self._levels
         chain: list[int] = []
-        node = line.first
+        node = tree.parent[line.first]
         while node not in trunk and node not in self._around:
             chain.append(node)
             node = tree.parent[node]
         if node in trunk:
-            box, marks, level = chain[-1] if chain else node, 0, trunk[node]
+            box, marks, level = chain[-1] if chain else line.first, 0, trunk[node]
         else:
             box, marks, level = self._around[node]
         for step in reversed(chain):
-            if tree.kind[step] == NodeKind.ELEMENT:
+            if tree.kind[step] == _ELEMENT:
                 own = self.page.own_marks(step)
                 marks |= own & _COMMENT if self._holds_much(step) else own
             self._around[step] = (box, marks, level)

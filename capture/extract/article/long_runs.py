@@ -7,7 +7,6 @@ the lines near its ends are weighed, and where these agree, those between them a
 have such a run.
 """
 
-from collections import Counter
 from collections.abc import Hashable
 from itertools import groupby
 
@@ -26,10 +25,8 @@ def long_runs(facts: LineFacts) -> list[range]:
     """Indexes of lines of prose that follow each other and are alike, of each run that is long."""
     if len(facts.core) < LEAST:
         return []
-    lines = facts.page.lines
-    copies = Counter(line.plain for line in lines)
     found: list[range] = []
-    for look, group in groupby(range(len(lines)), key=lambda index: _look(facts, index, copies)):
+    for look, group in groupby(range(len(facts.page.lines)), key=lambda index: _look(facts, index)):
         run = list(group)
         if look is not None and len(run) >= LEAST:
             found.append(range(run[0], run[-1] + 1))
@@ -41,7 +38,7 @@ def midst(run: range) -> range:
     return run[ENDS:-ENDS]
 
 
-def _look(facts: LineFacts, index: int, copies: Counter[str]) -> Hashable:
+def _look(facts: LineFacts, index: int) -> Hashable:
     """What lines must share to be alike; None for a line that is not plain prose.
 
     Such a line is nothing but prose, stands on the page once, and changes nothing of what has been passed
@@ -55,7 +52,7 @@ def _look(facts: LineFacts, index: int, copies: Counter[str]) -> Hashable:
         or line.link
         or not line.visible
         or index in facts.foreign
-        or copies[line.plain] > 1
+        or facts.copies[line.plain] > 1
         or (line.weight < SHORT and phrases(line.text))
     ):
         return None
