@@ -14,10 +14,12 @@ from capture.models.page import ImageState
 from capture.patterns import on_demand
 
 _LISTS = frozenset({"ul", "ol", "menu", "dl"})
+_HOLDERS = _LISTS | {"table"}
 _BESIDE = (
     Mark.RELATED | Mark.POPULAR | Mark.PROMO | Mark.NEWSLETTER | Mark.AD | Mark.COMMENT | Mark.NAVIGATION | Mark.FOOTER
     | Mark.AUTHOR | Mark.SHARE | Mark.SIDE
 )  # fmt: skip
+_QUOTE = int(Mark.QUOTE)
 _LARGER = 1.15
 _LINES_OF_CELL = 2
 # Smaller pictures are icons, flags and portraits of authors.
@@ -97,7 +99,7 @@ def _holder(page: PageLines, index: int) -> tuple[int, str]:
     """The list or table that a line is in, if that is what its parts are read as."""
     tree, line = page.tree, page.lines[index]
     tags = page.tags(index)
-    if not tags & (_LISTS | {"table"}):
+    if _HOLDERS.isdisjoint(tags):
         return -1, ""
     for up in tree.ancestors(line.first):
         tag = tree.tag[up]
@@ -149,13 +151,13 @@ def _block(page: PageLines, group: list[int], holder: int, kind: str) -> Block:
         return Block(
             kind="list", text="\n".join(" ".join(texts) for texts in items.values()), node=tree.node_id(holder)
         )
-    text = "\n".join(item.text for item in lines)
+    text = "\n".join([item.text for item in lines])
     node = tree.node_id(line.node if len(lines) == 1 else line.first)
     level = _level(page, line)
     if level:
         return Block(kind="heading", text=text, level=level, node=node)
     around = page.tags(group[0])
-    if "blockquote" in around or page.own_marks(line.block) & Mark.QUOTE:
+    if "blockquote" in around or page.own_marks(line.block) & _QUOTE:
         return Block(kind="quote", text=text, node=node)
     return Block(kind="paragraph", text=text, node=node)
 

@@ -14,6 +14,7 @@ from capture.models.extraction import Metadata, PageKind
 from capture.models.page import NodeFlag
 from capture.patterns import on_demand
 
+_LIVE = int(Mark.LIVE)
 _CONSENT_BIT = 1 << KINDS.index("consent")
 _NOT_FOUND = on_demand(
     r"\b404\b|(?:page|seite|página|pagina|page) (?:not found|nicht gefunden|introuvable|no encontrada|"
@@ -135,7 +136,7 @@ def _is_consent_wall(page: PageLines, story: StoryFacts) -> bool:
 
 
 def _is_live_blog(page: PageLines, story: StoryFacts) -> bool:
-    live = sum(1 for i in story.kept if page.marks(i) & Mark.LIVE)
+    live = sum(1 for i in story.kept if page.marks(i) & _LIVE)
     return live >= 6 and live > 0.5 * len(story.kept)
 
 

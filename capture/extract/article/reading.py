@@ -1,5 +1,6 @@
 """Which of the judged lines are read: the hidden-text rule, and what other fields have read already."""
 
+from heapq import nsmallest
 from typing import NamedTuple
 
 from capture.extract.article.headline import Headline
@@ -16,6 +17,7 @@ from capture.models.page import NodeFlag
 # all of it is read. On the development pages dropping all hidden text lost four whole bodies.
 _LEAST_SHOWN = 0.25
 _SET_OFF = frozenset({"blockquote", "aside", "figure", "q"})
+_QUOTE = int(Mark.QUOTE)
 _LONGEST_QUOTE, _MOST_QUOTES = 320.0, 60
 _RUNNERS_UP = 5
 
@@ -61,7 +63,9 @@ class Reading(NamedTuple):
 
     def decision(self, page: PageLines) -> Decision:
         """The hidden-text rule and the least certain lines."""
-        doubtful = sorted(self.verdicts.values(), key=lambda verdict: (abs(verdict.probability - 0.5), verdict.line))
+        doubtful = nsmallest(
+            _RUNNERS_UP, self.verdicts.values(), key=lambda verdict: (abs(verdict.probability - 0.5), verdict.line)
+        )
         candidates = [
             Candidate(
                 node=page.tree.node_id(page.lines[item.line].node),
@@ -69,7 +73,7 @@ class Reading(NamedTuple):
                 text=page.lines[item.line].text[:120], score=round(item.probability, 3),
                 reasons=("read" if item.line in self.kept else "left out", *item.explained()),
             )
-            for item in doubtful[:_RUNNERS_UP]
+            for item in doubtful
         ]  # fmt: skip
         rule = f"{self.hidden_share:.0%} of the story is hidden: " + (
             "read, for it goes on where shown text ends, or is nearly all" if self.hidden_read else "left out"
@@ -92,7 +96,8 @@ def _pull_quotes(page: PageLines, kept: list[int]) -> set[int]:
     """Lines set off from the story that only repeat words of one of its paragraphs."""
     offset = [
         i for i in kept
-        if 15 <= page.lines[i].weight <= _LONGEST_QUOTE and (page.tags(i) & _SET_OFF or page.marks(i) & Mark.QUOTE)
+        if 15 <= page.lines[i].weight <= _LONGEST_QUOTE
+        and (not _SET_OFF.isdisjoint(page.tags(i)) or page.marks(i) & _QUOTE)
     ][:_MOST_QUOTES]  # fmt: skip
     if not offset:
         return set()
