@@ -52,6 +52,7 @@ class Piece(NamedTuple):
     times: tuple[PrintedTime, ...] = ()
     edge: PrintedTime | None = None
     bare: str = ""
+    is_attribute: bool = False
 
 
 class LineCutter:

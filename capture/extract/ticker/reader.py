@@ -21,10 +21,7 @@ _BOLD_TAGS = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"}
 def read_runs(tree: TreeIndex, around: Surroundings, language: str | None) -> tuple[Run, ...]:
     """All runs of the page in document order, hidden ones too."""
     reader = _Reader(tree, around, language)
-    return tuple(
-        reader.run(index, piece, is_attribute=is_attribute)
-        for index, (piece, is_attribute) in enumerate(reader.pieces())
-    )
+    return tuple(reader.run(index, piece) for index, piece in enumerate(reader.pieces()))
 
 
 class _Reader:
@@ -34,8 +31,8 @@ class _Reader:
         self.cutter = LineCutter(tree, around, language)
         self.attributes = TimeAttributes(tree, language)
 
-    def pieces(self) -> Iterator[tuple[Piece, bool]]:
-        """Pieces of text in document order, and whether it is an attribute that gives them their time."""
+    def pieces(self) -> Iterator[Piece]:
+        """Pieces of text in document order."""
         tree, around = self.tree, self.around
         line: list[int] = []
         node, last_barrier = 1, -1
@@ -49,7 +46,7 @@ class _Reader:
                     last_barrier = node
                 found, skip = self._element(node)
                 if found is not None:
-                    yield from ((piece, False) for piece in self.cutter.cut(line))
+                    yield from self.cutter.cut(line)
                     line = []
                     yield found
                     if skip:
@@ -62,27 +59,27 @@ class _Reader:
                     if line and not self.cutter.spaced.isdisjoint(range(line[-1] + 1, node)):
                         self.cutter.spaced.add(node)
                     if line and (around.barrier[line[-1]] != around.barrier[node] or last_barrier > line[-1]):
-                        yield from ((piece, False) for piece in self.cutter.cut(line))
+                        yield from self.cutter.cut(line)
                         line = []
                     line.append(node)
             node += 1
-        yield from ((piece, False) for piece in self.cutter.cut(line))
+        yield from self.cutter.cut(line)
 
-    def _element(self, node: int) -> tuple[tuple[Piece, bool] | None, bool]:
+    def _element(self, node: int) -> tuple[Piece | None, bool]:
         """The piece that an element is or begins with, and whether that is all there is in it."""
         badge = self.cutter.badge(node)
         if badge is not None:
-            return (badge, False), True
+            return badge, True
         if self.attributes.is_only_time(node):
-            return (Piece((node,), self.tree.text(node, hidden=True)), True), True
+            return Piece((node,), self.tree.text(node, hidden=True), is_attribute=True), True
         if self.around.is_block[node] and self.attributes.dates_record(node):
-            return (Piece((node,), ""), True), False
+            return Piece((node,), "", is_attribute=True), False
         return None, False
 
-    def run(self, index: int, piece: Piece, *, is_attribute: bool) -> Run:
+    def run(self, index: int, piece: Piece) -> Run:
         """The run of a piece, with what is around it."""
         tree, around, first = self.tree, self.around, piece.nodes[0]
-        home = first if is_attribute else tree.parent[first]
+        home = first if piece.is_attribute else tree.parent[first]
         style = tree.style(home)
         return Run(
             index=index,
@@ -99,5 +96,5 @@ class _Reader:
             times=piece.times,
             edge=piece.edge,
             bare=piece.bare,
-            is_attribute=is_attribute,
+            is_attribute=piece.is_attribute,
         )

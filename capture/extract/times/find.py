@@ -23,6 +23,9 @@ def find_times(text: str, language: str | None = None) -> tuple[PrintedTime, ...
     the world. Lengths ("01:32 min"), scores, prices, ranges ("9:00-17:00") and the like are left out where the text
     itself shows it; what only may be a time is marked `weak` or `maybe_duration`.
     """
+    # Prose, asked for by the thousand: not worth keeping.
+    if len(text) > _LONGEST_WORDED_TIME and text.isascii() and not has_digit(text):
+        return ()
     return _find_times(text, language)
 
 
