@@ -1,6 +1,7 @@
 """Questions to a `RenderedPage`: family, text, attributes, boxes and styles of a node by its id; linear to build."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
@@ -83,7 +84,8 @@ class TreeIndex:
         self.data: list[str] = list(map(string, nodes.text))
         """Data of a text node as in the DOM; "" for others."""
         self._hrefs: dict[int, str | None] = {}
-        self._steps: dict[int, str] = {}
+        self._alike: dict[tuple[int, str], list[int]] = {}
+        """Children of one tag, of the few elements that paths lead through."""
         self.is_inline = [style.display.startswith("inline") or style.display == "contents" for style in page.styles]
         """Of each style, whether elements that have it are parts of a line."""
         self.end: list[int] = list(range(1, self.count + 1))
@@ -301,12 +303,12 @@ class TreeIndex:
         return " > ".join(reversed(steps)).replace(" > >>> > ", " >>> ")
 
     def _step(self, node: int) -> str:
-        """An element among its siblings; kept, for many paths lead through few elements."""
-        if node not in self._steps:
-            up, tag, tags = self.parent[node], self.tag[node], self.tag
-            alike = [child for child in self.children(up) if tags[child] == tag] if up >= 0 else [node]
-            self._steps[node] = tag if len(alike) == 1 else f"{tag}:nth-of-type({alike.index(node) + 1})"
-        return self._steps[node]
+        """An element among its siblings."""
+        up, tag, tags = self.parent[node], self.tag[node], self.tag
+        if (up, tag) not in self._alike:
+            self._alike[up, tag] = [child for child in self.children(up) if tags[child] == tag] if up >= 0 else [node]
+        alike = self._alike[up, tag]
+        return tag if len(alike) == 1 else f"{tag}:nth-of-type({bisect_left(alike, node) + 1})"
 
     def node_id(self, node: int) -> NodeId:
         return NodeId(node)
