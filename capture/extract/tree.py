@@ -1,6 +1,7 @@
 """Questions to a `RenderedPage`: family, text, attributes, boxes and styles of a node by its id; linear to build."""
 
 import re
+import sys
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
@@ -203,17 +204,21 @@ class TreeIndex:
         """Whether a reader can see it, scrolling if need be: not transparent, not clipped away, not off the page."""
         return bool(self.flags[node] & _READABLE) and not self.flags[node] & _NOT_READABLE
 
-    def text(self, root: int, *, hidden: bool = False) -> str:
+    def text(self, root: int, *, hidden: bool = False, longest: int | None = None) -> str:
         """Text under `root` in document order, white space folded, a blank wherever a line ends.
 
-        Only what a reader sees; with `hidden`, all but the contents of scripts, frames and form fields.
+        Only what a reader sees; with `hidden`, all but the contents of scripts, frames and form fields. With `longest`,
+        only so many characters of its start, and no more is read than they take.
         """
         parts: list[str] = []
         node, end = root, self.end[root]
-        while node < end:
+        room = sys.maxsize if longest is None else longest
+        while node < end and room > 0:
             if self.kind[node] == _TEXT:
                 if hidden or self.is_visible(node):
                     parts.append(self.data[node])
+                    if longest is not None:
+                        room -= len("".join(self.data[node].split()))
             elif self.tag[node] in SILENT_TAGS and node != root:
                 parts.append(" ")
                 node = self.end[node]
@@ -229,7 +234,7 @@ class TreeIndex:
                         parts.append(" ")
                         break
                     up = self.parent[up]
-        return fold("".join(parts))
+        return fold("".join(parts))[:longest]
 
     def is_block(self, node: int) -> bool:
         """Whether it starts a line of its own."""

@@ -248,7 +248,7 @@ def _decision(page: RunPage, subject: str, found: _Found, ticker: Ticker, reject
 def _candidate(page: RunPage, group: Group, reason: str) -> Candidate:
     node = page.tree.node_id(group.container)
     return Candidate(
-        node=node, path=page.tree.css_path(node), text=page.tree.text(node, hidden=True)[:120], score=0.0,
+        node=node, path=page.tree.css_path(node), text=page.tree.text(node, hidden=True, longest=120), score=0.0,
         reasons=(reason,),
     )  # fmt: skip
 

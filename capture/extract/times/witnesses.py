@@ -74,7 +74,7 @@ def read_witnesses(tree: TreeIndex, metadata: Metadata, language: str | None, te
     for node in tree.tagged.get("time", ()):
         attribute = read_attribute(tree.attribute(node, "datetime") or "")
         if attribute is not None and not attribute.other_locals:
-            times = find_times(tree.text(node, hidden=True)[:LONGEST_TIME_TEXT], language)
+            times = find_times(tree.text(node, hidden=True, longest=LONGEST_TIME_TEXT), language)
             elements.append((attribute, times[0] if len(times) == 1 else None))
     return Witnesses(
         metadata=tuple(_metadata_times(metadata)),

@@ -12,7 +12,7 @@ from capture.extract.ticker.runs import count_words
 from capture.extract.times.cldr import cldr_words
 from capture.extract.times.lexicon import WORLD
 from capture.extract.timestamps import find_times
-from capture.extract.tree import fold, has_digit
+from capture.extract.tree import has_digit
 
 LANGUAGES = (*WORLD, "ja", "zh", "ko", "he", "fa", "hi", "th", "vi", "el", "fi", "hu", "lv", "mt", "fil", "km", "syr")
 
@@ -44,11 +44,6 @@ def test_a_month_is_found_behind_what_is_written_in_one_word_with_it(text: str) 
 @given(st.text(alphabet=string.printable + "\x00\x1c\x7f"))
 def test_plain_text_of_ascii_is_what_the_pattern_leaves(text: str) -> None:
     assert plain(text) == re.sub(r"[\W_]+", " ", text.casefold()).strip()
-
-
-@given(st.text(alphabet="ab \t\n\x1c\x85\xa0\u00ad\u200b\u2003\u2028\u3000"))
-def test_folded_text_is_what_splitting_leaves(text: str) -> None:
-    assert fold(text) == " ".join(text.split())
 
 
 @given(st.text(alphabet="a .\xb2\u0664\u4e94\uff15" + string.digits))

@@ -108,11 +108,16 @@ class TestText:
         assert tree.text(0, hidden=True) == "Seen Perhaps"
         assert tree.is_visible(tree.data.index("Perhaps")) == is_read
 
+    @given(st.lists(st.text(alphabet="ab \n\xa0", max_size=6), min_size=1), st.integers(0, 20))
+    def test_can_be_had_up_to_a_length(self, texts: list[str], longest: int) -> None:
+        tree = tree_of("<html><body>" + "".join(f"<p>{text}<i>{text}</i></p>" for text in texts) + "</body></html>")
+        assert tree.text(0, longest=longest) == tree.text(0)[:longest]
+
     def test_of_a_silent_element_itself_can_be_asked_for(self) -> None:
         tree = tree_of('<script type="application/json">{"a": 1}</script>')
         assert tree.text(first(tree, "script")) == '{"a": 1}'
 
-    @given(st.text(alphabet=" \t\n\u00a0\u2003ab", max_size=12))
+    @given(st.text(alphabet=" \t\n\x1c\x85\u00a0\u00ad\u200b\u2003\u2028\u3000ab", max_size=12))
     def test_fold_leaves_single_blanks_between_words_only(self, text: str) -> None:
         assert fold(text) == " ".join(text.split())
 
