@@ -5,7 +5,6 @@ import sys
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from capture.models.base import Box, NodeId
@@ -70,7 +69,10 @@ def has_digit(text: str) -> bool:
 
 
 class TreeIndex:
-    """The node table with its relations worked out once. Ids are in document order, so a subtree is a range."""
+    """The node table with its relations worked out once. Ids are in document order, so a subtree is a range.
+
+    All of it is asked for on every page, so all is worked out at once: see CONTRIBUTING.md on `cached_property`.
+    """
 
     def __init__(self, page: RenderedPage) -> None:
         nodes, strings = page.nodes, page.strings
@@ -84,6 +86,12 @@ class TreeIndex:
         """Lower-case local name; "" unless an element."""
         self.data: list[str] = list(map(string, nodes.text))
         """Data of a text node as in the DOM; "" for others."""
+        string = strings.__getitem__
+        none: dict[str, str] = {}
+        self._attributes: list[dict[str, str]] = [
+            dict(zip(values := map(string, pairs), values, strict=True)) if pairs else none
+            for pairs in nodes.attributes
+        ]
         self._hrefs: dict[int, str | None] = {}
         self._alike: dict[tuple[int, str], list[int]] = {}
         """Children of one tag, of the few elements that paths lead through."""
@@ -96,6 +104,30 @@ class TreeIndex:
             up = nodes.parent[node]
             if ends[up] == up + 1:  # the last child comes first
                 ends[up] = ends[node]
+        self.blocks: list[bool] = self._find_blocks()
+        """Of every node, whether it is an element that starts a line of its own: by its computed display where there is
+        one, else by its tag."""
+        self.tagged: dict[str, list[int]] = _by_tag(self.tag)
+        """Elements by tag, in document order: many questions are about few elements."""
+        self.bearers: dict[str, list[int]] = _by_attribute(self._attributes)
+        """Elements by the names of their attributes, in document order."""
+        self.printed: list[int] = [node for node, data in enumerate(self.data) if data and not data.isspace()]
+        """Text nodes that are not white space only, in document order."""
+        self.numbered: list[int] = [
+            node for node in self.printed if len(self.data[node]) <= _LONGEST_NUMBERED and has_digit(self.data[node])
+        ]
+        """Those of them with a digit, but for long ones, which are prose."""
+        self._bases: dict[int, str] = {}
+        self._find_bases()
+        self._origins: list[str] = [self._origin(frame) for frame in range(len(page.frames))]
+        """Scheme and host of each document's base address; "" for other addresses than those of the web."""
+
+    def _find_blocks(self) -> list[bool]:
+        inline, tags = self.is_inline, self.tag
+        return [
+            tag == "br" or ((tag in BLOCK_TAGS) if style < 0 else not inline[style]) if tag else False
+            for tag, style in zip(tags, self.page.nodes.style, strict=True)
+        ]
 
     def children(self, node: int) -> list[int]:
         """Child ids of a node, in order: one begins where the one before ends."""
@@ -105,45 +137,6 @@ class TreeIndex:
             children.append(child)
             child = self.end[child]
         return children
-
-    @cached_property
-    def tagged(self) -> dict[str, list[int]]:
-        """Elements by tag, in document order: many questions are about few elements."""
-        tagged: dict[str, list[int]] = defaultdict(list)
-        for node, tag in enumerate(self.tag):
-            if tag:
-                tagged[tag].append(node)
-        return dict(tagged)
-
-    @cached_property
-    def bearers(self) -> dict[str, list[int]]:
-        """Elements by the names of their attributes, in document order."""
-        bearers: dict[str, list[int]] = defaultdict(list)
-        for node, attributes in enumerate(self._attributes):
-            for name in attributes:
-                bearers[name].append(node)
-        return dict(bearers)
-
-    @cached_property
-    def printed(self) -> list[int]:
-        """Text nodes that are not white space only, in document order."""
-        return [node for node, data in enumerate(self.data) if data and not data.isspace()]
-
-    @cached_property
-    def numbered(self) -> list[int]:
-        """Those of them with a digit, but for long ones, which are prose."""
-        data = self.data
-        return [node for node in self.printed if len(data[node]) <= _LONGEST_NUMBERED and has_digit(data[node])]
-
-    @cached_property
-    def blocks(self) -> list[bool]:
-        """Of every node, whether it is an element that starts a line of its own: by its computed display where there is
-        one, else by its tag."""
-        inline, tags = self.is_inline, self.tag
-        return [
-            tag == "br" or ((tag in BLOCK_TAGS) if style < 0 else not inline[style]) if tag else False
-            for tag, style in zip(tags, self.page.nodes.style, strict=True)
-        ]
 
     def subtree(self, root: int) -> range:
         return range(root, self.end[root])
@@ -170,15 +163,6 @@ class TreeIndex:
         for node in self.subtree(root):
             if self.kind[node] == _TEXT and not self.data[node].isspace():
                 yield node
-
-    @cached_property
-    def _attributes(self) -> list[dict[str, str]]:
-        string = self.page.strings.__getitem__
-        none: dict[str, str] = {}
-        return [
-            dict(zip(strings := map(string, pairs), strings, strict=True)) if pairs else none
-            for pairs in self.page.nodes.attributes
-        ]
 
     def attributes(self, node: int) -> dict[str, str]:
         """Attributes of an element as written; empty for other nodes."""
@@ -244,27 +228,20 @@ class TreeIndex:
         """Address of the document that the node is in."""
         return self.page.frames[self.page.nodes.frame[node]].url
 
-    @cached_property
-    def _bases(self) -> dict[int, str]:
-        bases: dict[int, str] = {}
+    def _find_bases(self) -> None:
+        """In document order: the base of a `srcdoc` frame is held against that of the document around it."""
         for node in self.tagged.get("base", ()):
             frame, href = self.page.nodes.frame[node], self.attribute(node, "href")
-            if href and frame not in bases:
-                bases[frame] = urljoin(self._address(frame), href.strip())
-        return bases
+            if href and frame not in self._bases:
+                self._bases[frame] = urljoin(self._address(frame), href.strip())
 
     def _base(self, frame: int) -> str:
         return self._bases.get(frame) or self._address(frame)
 
-    @cached_property
-    def _origins(self) -> list[str]:
-        """Scheme and host of each document's base address; "" for other addresses than those of the web."""
-        origins: list[str] = []
-        for frame in range(len(self.page.frames)):
-            match = _ABSOLUTE.fullmatch(self._base(frame))
-            parts = urlsplit(match[0]) if match else None
-            origins.append(f"{parts.scheme}://{parts.netloc}" if parts else "")
-        return origins
+    def _origin(self, frame: int) -> str:
+        match = _ABSOLUTE.fullmatch(self._base(frame))
+        parts = urlsplit(match[0]) if match else None
+        return f"{parts.scheme}://{parts.netloc}" if parts else ""
 
     def _address(self, frame: int) -> str:
         """Where relative links of a frame start: srcdoc and about:blank frames take their parent's address."""
@@ -317,3 +294,19 @@ class TreeIndex:
 
     def node_id(self, node: int) -> NodeId:
         return NodeId(node)
+
+
+def _by_tag(tags: list[str]) -> dict[str, list[int]]:
+    tagged: dict[str, list[int]] = defaultdict(list)
+    for node, tag in enumerate(tags):
+        if tag:
+            tagged[tag].append(node)
+    return dict(tagged)
+
+
+def _by_attribute(attributes: list[dict[str, str]]) -> dict[str, list[int]]:
+    bearers: dict[str, list[int]] = defaultdict(list)
+    for node, names in enumerate(attributes):
+        for name in names:
+            bearers[name].append(node)
+    return dict(bearers)

@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from capture.extract.article.find import ArticleRegion
@@ -108,6 +107,8 @@ class LineFacts:
         self.foreign = region.foreign
         self.scores = region.scores
         self.core = [i for i in self.inside if self.scores[i] >= CORE_SCORE]
+        self.copies = Counter([line.plain for line in page.lines])
+        """How often each text stands on the page, as `plain` has it."""
         self._tree = page.tree
         self._pictures = sorted(node for tag in _PICTURES for node in page.tree.tagged.get(tag, ()))
         self._link_sum, self._weight_sum, self._prose_sum = [0.0], [0.0], [0.0]
@@ -133,11 +134,6 @@ class LineFacts:
             kin = (shape, self._tree.attribute(up, "class") if up >= 0 else None)
             self._kin[kin] = self._kin.get(kin, 0.0) + self.scores[i]
         self._common = self._common_marks()
-
-    @cached_property
-    def copies(self) -> Counter[str]:
-        """How often each text stands on the page, as `plain` has it."""
-        return Counter(line.plain for line in self.page.lines)
 
     @property
     def indexes(self) -> list[int]:

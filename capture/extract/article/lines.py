@@ -5,7 +5,6 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from capture.extract.article.marks import Mark, marks_of
 from capture.extract.tree import BLOCK_TAGS, SILENT_TAGS, TreeIndex, fold, may_be_unspaced
@@ -113,10 +112,10 @@ class PageLines:
         for line in self.lines:
             prose = line.weight if line.link < 0.3 and line.weight >= 60 else 0.0
             self._plain.append(self._plain[-1] + prose)
-
-    @cached_property
-    def body_font_px(self) -> float:
+        self.body_font_px = self._find_body_font_px()
         """Font size of most prose; 0 without layout."""
+
+    def _find_body_font_px(self) -> float:
         sizes: dict[float, float] = {}
         for line in self.lines:
             if line.weight >= 80 and line.link < 0.5 and line.font_px:

@@ -176,6 +176,19 @@ class TestAddresses:
             assert framed.href(first(framed, "a")) == address
             assert framed.frame_url(first(framed, "a")) == url
 
+    @pytest.mark.parametrize(
+        ("outer", "base"),
+        [("", "https://news.example/town/deep/x"), ('<base href="/o/">', "https://news.example/o/deep/x")],
+    )
+    def test_in_a_srcdoc_frame_follow_a_base_of_its_own(self, outer: str, base: str) -> None:
+        page = page_of(f'{outer}<iframe><div><base href="deep/"><a href="x">x</a></div></iframe>')
+        tree = TreeIndex(page)
+        root = first(tree, "div")
+        frames = (*page.frames, Frame(url="about:srcdoc", owner=NodeId(first(tree, "iframe")), root=NodeId(root)))
+        nodes = page.nodes.model_copy(update={"frame": tuple(int(node >= root) for node in range(tree.count))})
+        framed = TreeIndex(page.model_copy(update={"frames": frames, "nodes": nodes}))
+        assert framed.href(first(framed, "a")) == base
+
 
 def test_a_selector_finds_its_node_again() -> None:
     tree = tree_of(FAMILY)
