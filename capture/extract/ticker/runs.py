@@ -1,8 +1,7 @@
 """Runs: the pieces of text that a reader takes in at a glance (a headline, a time, a kicker), each as one value."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from capture.extract.timestamps import PrintedTime
 from capture.extract.tree import fold, may_be_unspaced
@@ -14,7 +13,7 @@ _UNSPACED = on_demand(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _EDGE = " \t\u00a0-–—:,;.|·•/()[]~<>«»▶►●■+"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Run:
     """One piece of text, in document order. Not frozen only because that would triple the cost of making one."""
 
@@ -45,14 +44,17 @@ class Run:
     """The text without `edge` and what sets it off."""
     is_attribute: bool = False
     """Known for a time by an attribute alone."""
+    _words: float | None = field(default=None, init=False)
 
     @property
     def is_time(self) -> bool:
         return bool(self.times) or self.is_attribute
 
-    @cached_property
+    @property
     def words(self) -> float:
-        return count_words(self.text)
+        if self._words is None:
+            self._words = count_words(self.text)
+        return self._words
 
 
 def count_words(text: str) -> float:
