@@ -25,14 +25,15 @@ class TimeAttributes:
         self.tree = tree
         self.language = language
         names = [name for name in tree.bearers if _TIME_NAME.fullmatch(name)]
-        self._bearers = {node for name in names for node in tree.bearers[name]}
+        self.bearers = {node for name in names for node in tree.bearers[name]}
+        """Elements with an attribute that holds a time wherever it stands."""
         records = [name for name in names if _RECORD_NAME.fullmatch(name)]
         self._record_bearers = {node for name in records for node in tree.bearers[name]}
 
     def is_only_time(self, node: int) -> bool:
         """Whether an attribute is all that says a time here: nothing is printed in the element, or nothing readable."""
         tag = self.tree.tag[node]
-        if tag != "meta" and node not in self._bearers:
+        if tag != "meta" and node not in self.bearers:
             return False
         if next(time_attributes(self.tree, node), None) is None or self.tree.end[node] - node >= _MOST_NODES:
             return False

@@ -5,7 +5,6 @@ other inline markup belongs to the sentence around it.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -62,6 +61,8 @@ class LineCutter:
         self.tree = tree
         self.around = around
         self.language = language
+        self.badge_places = _badge_places(tree)
+        """Elements that may be a calendar leaf: of that size, with a digit in them."""
         self.spaced: set[int] = set()
         """Text nodes that white space in a node of its own stands before."""
 
@@ -87,11 +88,8 @@ class LineCutter:
     def badge(self, node: int) -> Piece | None:
         """A calendar leaf, its day, month and year in boxes of their own, as one piece; None if the element is none."""
         tree = self.tree
-        if not _BADGE_NODES[0] <= tree.end[node] - node <= _BADGE_NODES[1]:
+        if node not in self.badge_places:
             return None
-        number = bisect_left(tree.numbered, node)
-        if number == len(tree.numbered) or tree.numbered[number] >= tree.end[node]:
-            return None  # so nearly all elements of that size
         if len("".join("".join(tree.data[node : tree.end[node]]).split())) > _BADGE_LENGTH:
             return None
         texts = [child for child in tree.texts(node) if tree.data[child]]
@@ -257,6 +255,18 @@ class LineCutter:
         if not times and len(text) <= _FOREIGN_LINE and has_digit(text):
             times = tuple(time for time in find_times(text) if not time.weak)
         return times
+
+
+def _badge_places(tree: TreeIndex) -> set[int]:
+    least, most = _BADGE_NODES
+    places: set[int] = set()
+    for text in tree.numbered:
+        for up in tree.ancestors(text):
+            if tree.end[up] - up > most:
+                break
+            if tree.end[up] - up >= least:
+                places.add(up)
+    return places
 
 
 def single_spaced(text: str) -> str:

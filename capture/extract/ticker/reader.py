@@ -30,6 +30,8 @@ class _Reader:
         self.around = around
         self.cutter = LineCutter(tree, around, language)
         self.attributes = TimeAttributes(tree, language)
+        self.special = {*self.cutter.badge_places, *self.attributes.bearers, *tree.tagged.get("meta", ())}
+        """Elements that may be a piece or begin with one: few of many."""
 
     def pieces(self) -> Iterator[Piece]:
         """Pieces of text in document order."""
@@ -44,7 +46,7 @@ class _Reader:
             if tag:
                 if around.barrier[node] == node:
                     last_barrier = node
-                found, skip = self._element(node)
+                found, skip = self._element(node) if node in self.special else (None, False)
                 if found is not None:
                     yield from self.cutter.cut(line)
                     line = []
