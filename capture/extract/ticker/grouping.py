@@ -43,8 +43,8 @@ class ListMaker:
                 if len(alike) < LEAST_RECORDS or not self._belong(alike):
                     continue
                 starts = {cell.start for cell in alike}
-                chosen = self._with_relatives(node, alike, [cell for cell in left if cell.start not in starts])
-                chosen.sort(key=lambda cell: cell.start)
+                relatives = self._relatives(node, alike, [cell for cell in left if cell.start not in starts])
+                chosen = sorted([*alike, *relatives], key=lambda cell: cell.start)
                 parts = self._parted(chosen)
                 if not parts:
                     continue
@@ -149,14 +149,16 @@ class ListMaker:
             homes.most_common(1)[0][1] >= least or len({self.tree.tag[cell.node] for cell in alike}) == 1
         )
 
-    def _with_relatives(self, node: int, alike: list[Cell], others: list[Cell]) -> list[Cell]:
-        """The alike and those of the others that share a path, a shape or a place among the rows with most of them."""
+    def _relatives(self, node: int, alike: list[Cell], others: list[Cell]) -> list[Cell]:
+        """Those of the others that share a path, a shape or a place among the rows with most of the alike."""
+        if not others:
+            return []
         seed_path, _ = Counter(self.cells.seed_path(cell, node) for cell in alike).most_common(1)[0]
         shape, _ = Counter(self.cells.shape(cell, node) for cell in alike).most_common(1)[0]
         core, _ = Counter(self.cells.core(cell) for cell in alike).most_common(1)[0]
         place, _ = Counter(self._place(cell) for cell in alike).most_common(1)[0]
         names = set.intersection(*(self._names(cell) for cell in alike))
-        return alike + [
+        return [
             cell
             for cell in others
             if self.cells.seed_path(cell, node) == seed_path
