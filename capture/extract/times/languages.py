@@ -68,7 +68,11 @@ _SIGNS: dict[str, re.Pattern[str]] = {
         "it": r"\b(?:dell|all|nell|un)['’]|[òà]\b",
     }.items()
 }
-_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+_LANGUAGES_OF: dict[str, list[str]] = {}
+"""The languages that a word is common in."""
+for _language, _words in _COMMON.items():
+    for _word in set(_words.split()):
+        _LANGUAGES_OF.setdefault(_word, []).append(_language)
 _ASCII = frozenset(map(chr, range(128)))
 _WORD = re.compile(r"[^\W\d_]+")
 # Enough to tell languages apart, little enough to cost under a millisecond.
@@ -87,7 +91,7 @@ def page_language(tree: TreeIndex) -> str | None:
         return declared or spoken
     if spoken in (own, "en") or own in _SHARE_SCRIPT.get(spoken, ()):
         return declared  # English is understood in any case
-    if own not in _WORDS and own not in dict(_SCRIPTS):
+    if own not in _COMMON and own not in dict(_SCRIPTS):
         return declared  # a small language that the table does not hold looks like its neighbour
     return spoken
 
@@ -120,7 +124,10 @@ def _spoken(sample: str, clear: tuple[int, float]) -> str | None:
             if count > share * letters:
                 return language
     counts = Counter(_WORD.findall(sample))
-    hits = {language: sum(counts.get(word, 0) for word in words) for language, words in _WORDS.items()}
+    hits = dict.fromkeys(_COMMON, 0)
+    for word, count in counts.items():
+        for language in _LANGUAGES_OF.get(word, ()):
+            hits[language] += count
     for language, own in _LETTERS.items():
         hits[language] += sum(sample.count(letter) for letter in foreign if letter in own)
     if foreign or "'" in sample:
