@@ -2,12 +2,14 @@
 
 import re
 import string
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capture.extract.article.lines import plain, text_weight
+from capture.extract.article.lines import Line, plain, text_weight
+from capture.extract.article.wording import WORDING, wording
 from capture.extract.ticker.runs import count_words
 from capture.extract.times.cldr import cldr_words
 from capture.extract.times.lexicon import WORLD
@@ -41,9 +43,18 @@ def test_a_month_is_found_behind_what_is_written_in_one_word_with_it(text: str) 
     assert any(time.date for language in languages for time in find_times(text, language))
 
 
-@given(st.text(alphabet=string.printable + "\x00\x1c\x7f"))
-def test_plain_text_of_ascii_is_what_the_pattern_leaves(text: str) -> None:
-    assert plain(text) == re.sub(r"[\W_]+", " ", text.casefold()).strip()
+@given(st.text(alphabet=string.printable + "\x00\x1c\x7f“”–«…ÄßéКран港の٤²½\u0301\U0001f6a2"))
+def test_plain_text_is_what_the_pattern_leaves(text: str) -> None:
+    whole = unicodedata.normalize("NFKC", text).casefold()
+    assert plain(text) == re.sub(r"[\W_]+", " ", whole).strip()
+
+
+@given(st.text(alphabet="aB1 .“ÄéКр港٤²", min_size=1, max_size=200))
+def test_letters_are_counted_in_all_scripts(text: str) -> None:
+    line = Line(0, 0, 0, 0, text, "", 0.0, 0.0, 0.0, 0.0, visible=True, font_px=0.0, heading=0, broken=False)
+    facts = dict(zip(WORDING, wording(line), strict=True))
+    assert facts["capitals"] == sum(map(str.isupper, text)) / max(1, sum(map(str.isalpha, text)))
+    assert facts["digits"] == sum(map(str.isdigit, text)) / len(text)
 
 
 @given(st.text(alphabet="a .\xb2\u0664\u4e94\uff15" + string.digits))
