@@ -94,7 +94,7 @@ def _examples(dataset: Path, cache: Path) -> Any:
         words = np.sqrt([max(len(_WORD.findall(text)), 1) for text in texts])
         total = max(float(words[labels > 0].sum()), 10.0)
         yield Example(
-            row["id"], row["source"], row["group"], row["body"], np.array(list(facts.rows(indexes))), labels,
+            row["id"], row["source"], row["group"], row["body"], np.array(list(facts.rows())), labels,
             np.minimum(words / total, 0.2) * 1000 * _SOURCES[row["source"]], texts,
         )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -137,7 +137,7 @@ class LineFacts:
 
     @property
     def indexes(self) -> list[int]:
-        """Lines that are considered, in order."""
+        """Lines that `rows` describes, in order."""
         return [i for i in range(len(self.page.lines)) if self._is_considered(i)]
 
     def _is_considered(self, index: int) -> bool:
@@ -152,29 +152,32 @@ class LineFacts:
         start = self.inside.start if headline < 0 else min(self.inside.start, headline)
         return start - _BEFORE <= index < self.inside.stop + _BEHIND or self.scores[index] >= CORE_SCORE
 
-    def rows(self, indexes: Iterable[int]) -> Iterator[list[float]]:
-        """Facts of these lines, which are to be all of `indexes`, or all but such as leave no trace (`long_runs`).
+    def rows(self, spared: Container[int] = ()) -> Iterator[list[float]]:
+        """Facts of all lines that are considered, in page order, but for those that are `spared`: see `long_runs`.
 
-        One row after the other: those of a long page, all at once, are too many for the processor's cache.
+        One row after the other: those of a page of ten thousand lines take 50 MB at once.
         """
         lines, headline = self.page.lines, self.witness.headline_line
         headline_shape = self._shape_of(lines[headline]) if headline >= 0 else None
         seen, passed = Counter[str](), _Passed()
-        for i in indexes:
-            line, says, up = lines[i], self._phrases(i), self._tree.parent[lines[i].block]
+        for i in self.indexes:
+            line, up = lines[i], self._tree.parent[lines[i].block]
+            is_spared, short = i in spared, line.weight < SHORT
+            if is_spared and not short:  # it changes nothing of what has been passed
+                continue
+            says = self._phrases(i)
             box_node, marks, level = self._surroundings(line)
-            box = self._box(box_node)
             marks &= ~self._common
-            short = line.weight < SHORT
             if 0 <= headline < i and (line.heading == 1 or (short and self._shape_of(line) == headline_shape)):
                 passed.headlines += 1
             if line.heading or (line.weight < 60 and (line.bold > 0.8 or line.text.endswith(":"))):
                 passed.related_in[up] = bool(says & _RELATED)
-            yield [
-                *wording(line), *self._markup(i, marks, says), *self._place(i, level), *self._company(i, up),
-                *self._box_facts(i, box, level), *self._likeness(line, seen[line.plain], self.copies[line.plain]),
-                *_passed_facts(passed, up),
-            ]  # fmt: skip
+            if not is_spared:
+                likeness = self._likeness(line, seen[line.plain], self.copies[line.plain])
+                yield [
+                    *wording(line), *self._markup(i, marks, says), *self._place(i, level), *self._company(i, up),
+                    *self._box_facts(i, self._box(box_node), level), *likeness, *_passed_facts(passed, up),
+                ]  # fmt: skip
             seen[line.plain] += 1
             if short and self.core and i > self.core[0]:
                 passed.related += bool(says & _RELATED)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from capture.extract.article.captions import caption_lines, figure_captions
@@ -96,18 +96,18 @@ def _judge_runs(facts: LineFacts) -> dict[int, Verdict]:
     """Each line on its own, or as the ends of the long run are in whose midst it stands."""
     runs = long_runs(facts)
     spared = {index for run in runs for index in midst(run)}
-    verdicts = _weigh(facts, [index for index in facts.indexes if index not in spared])
+    verdicts = _weigh(facts, spared)
     for run in runs:
         ends = [verdicts[index] for index in run if index in verdicts]
         if len({verdict.kept for verdict in ends}) > 1:
-            return _weigh(facts, facts.indexes)
+            return _weigh(facts, frozenset())
         probability = sum(verdict.probability for verdict in ends) / len(ends)
         reason = f"not weighed: as the {len(ends)} lines are that were, of {len(run)} alike"
         verdicts.update({index: Verdict(index, probability, (reason,)) for index in midst(run)})
     return verdicts
 
 
-def _weigh(facts: LineFacts, indexes: list[int]) -> dict[int, Verdict]:
+def _weigh(facts: LineFacts, spared: Set[int]) -> dict[int, Verdict]:
     page = facts.page
     layout, captions = Layout(page, facts.core), caption_lines(page)
     beside = {
@@ -115,7 +115,8 @@ def _weigh(facts: LineFacts, indexes: list[int]) -> dict[int, Verdict]:
         **dict.fromkeys(figure_captions(page), "the caption of a figure with a picture"),
     }
     verdicts: dict[int, Verdict] = {}
-    for index, row in zip(indexes, facts.rows(indexes), strict=True):
+    indexes = [index for index in facts.indexes if index not in spared]
+    for index, row in zip(indexes, facts.rows(spared), strict=True):
         score = _log_odds(row)
         reasons: list[str] = []
         if score > 0:

@@ -13,11 +13,11 @@ from itertools import groupby
 from capture.extract.article.facts import CORE_SCORE, SHORT, LineFacts
 from capture.extract.article.phrases import phrases
 
-# So long that half of a run is spared. The longest run on a page of the benchmarks has 32 lines (374 pages, 2026-11).
+# So long that half of a run is spared. The longest run on the 374 pages of both benchmarks has 32 lines.
 LEAST = 250
-# Lines at either end that are weighed. No fact looks farther than 60 lines: that is where distances are capped.
+# Lines at either end that are weighed: no fact tells distances of more than 60 lines apart.
 ENDS = 60
-# A shorter line may be a label.
+# A shorter line may be a label, and one that is not long furniture by what it says.
 _LEAST_WEIGHT = 60.0
 
 
@@ -39,11 +39,7 @@ def midst(run: range) -> range:
 
 
 def _look(facts: LineFacts, index: int) -> Hashable:
-    """What lines must share to be alike; None for a line that is not plain prose.
-
-    Such a line is nothing but prose, stands on the page once, and changes nothing of what has been passed
-    (`LineFacts.rows`): so what is thought of the lines behind it does not depend on whether it was weighed.
-    """
+    """What lines must share to be alike; None for a line that is not plain prose, said once on the page."""
     line = facts.page.lines[index]
     if (
         facts.scores[index] < CORE_SCORE

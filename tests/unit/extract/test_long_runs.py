@@ -2,11 +2,14 @@
 
 import pytest
 
-from capture.extract.article import describe, long_runs
-from capture.extract.article.facts import LineFacts
+from capture.extract.article import describe, find_article, long_runs
+from capture.extract.article.facts import SHORT, LineFacts
 from capture.extract.article.judge import Verdict, judge_lines
+from capture.extract.metadata import read_metadata
+from capture.extract.tree import TreeIndex
 from capture.models.extraction import Article
-from tests.unit.extract.articles import HEADLINE, article_of
+from tests.unit.extract.articles import HEADLINE, NOW, URL, article_of
+from tests.unit.extract.rendered import rendered
 
 _WORDS = ("quay", "crane", "barge", "tide", "rope", "harbour", "museum", "port", "anchor", "gull", "winch", "pier")
 SHARE = '<div class="share"><a href="#">Share</a> <a href="#">Tweet</a> <a href="#">Print</a></div>'
@@ -78,13 +81,32 @@ def test_a_story_of_common_length_is_weighed_line_by_line(monkeypatch: pytest.Mo
     assert not_weighed(verdicts) == 0
 
 
+def test_facts_of_the_lines_behind_do_not_depend_on_what_was_spared() -> None:
+    # Marked up as the headline is, short lines count as headlines that have been passed: here all are in the midst.
+    texts = [
+        text if 100 <= number < 300 else f"{text} Nobody had seen it go, and nobody asked."
+        for number, text in enumerate(paragraphs(400))
+    ]
+    assert max(map(len, texts[100:300])) < SHORT < min(map(len, texts[:100] + texts[300:]))
+    head = f'<head><meta property="og:title" content="{HEADLINE}"></head>'
+    html = f"<html>{head}<body><div><p>{HEADLINE}</p>{story_of(texts)}{RELATED}</div>{BIO}</body></html>"
+    tree = TreeIndex(rendered(html, url=URL, observed_at=NOW))
+    region = find_article(tree, read_metadata(tree))
+    assert region.node is not None
+    facts = LineFacts(region, region.node)
+    (run,) = long_runs.long_runs(facts)
+    spared = long_runs.midst(run)
+    rows = zip(facts.indexes, facts.rows(), strict=True)
+    assert list(facts.rows(spared)) == [row for index, row in rows if index not in spared]
+
+
 @pytest.mark.parametrize(
     "odd",
     [
         "<h2>What the harbour master had to say about it, and to whom, on the evening of that day</h2>",
         '<p class="notice">The crane is a monument. It has been one for as long as any man on the quay can say.</p>',
         f"<p>{paragraphs(1)[0]}</p>",
-        '<p>The crane is a monument. <a href="/m">It has been one for as long as any man on the quay can say.</a></p>',
+        '<p>The <a href="/m">crane</a> is a monument. It has been one for as long as any man on the quay can say.</p>',
         "<p>Read more: the crane is a monument, and has been one for as long as any man on the quay can say.</p>",
         "<div><p>The crane is a monument. It has been one for as long as any man on the quay can say it.</p></div>",
     ],
@@ -104,6 +126,15 @@ def test_a_long_run_of_comments_is_left_out(monkeypatch: pytest.MonkeyPatch) -> 
     body = f"<main><article><h1>{HEADLINE}</h1>{story_of(paragraphs(640)[600:])}</article>{comments}</main>"
     article = article_of(body)
     assert article.text == weighing_each(body, monkeypatch).text
+
+
+def test_a_long_story_behind_this_one_is_weighed_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = paragraphs(900)
+    other = f"<article><h1>Net prices fall</h1>{story_of(texts[500:])}</article>"
+    body = f"<main><article><h1>{HEADLINE}</h1>{story_of(texts[:500])}</article>{other}</main>"
+    article, verdicts = verdicts_of(body, monkeypatch)
+    assert article.text == "\n\n".join(texts[:500])
+    assert not_weighed(verdicts) == 500 - 120
 
 
 def test_where_the_ends_of_a_run_disagree_each_line_is_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
