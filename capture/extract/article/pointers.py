@@ -17,17 +17,17 @@ def pointers(page: PageLines) -> frozenset[int]:
     """Indexes of all lines that are mostly a link, behind a label that says "read more" or is used time and again."""
     lines, found, labelled = page.lines, set[int](), defaultdict[str, list[int]](list)
     for index, line in enumerate(lines):
-        related = bool(phrases(line.text) & _RELATED)
-        if line.link >= _MOSTLY_LINK and not line.heading:
-            # The label may be a line of its own.
-            if related or index - 1 in found:
-                found.add(index)
-            elif label := _label(page.tree, line):
-                labelled[label].append(index)
+        leads = line.link >= _MOSTLY_LINK and not line.heading
+        # A label may be a line of its own, above the links.
+        if leads and (index - 1 in found or phrases(line.text) & _RELATED):
+            found.add(index)
+        elif leads and (label := _label(page.tree, line)):
+            labelled[label].append(index)
         elif (
-            related
-            and line.weight <= _LONGEST_LABEL
-            and any(following.link >= _MOSTLY_LINK for following in lines[index + 1 : index + 2])
+            line.weight <= _LONGEST_LABEL
+            and index + 1 < len(lines)
+            and lines[index + 1].link >= _MOSTLY_LINK
+            and phrases(line.text) & _RELATED
         ):
             found.add(index)
     for same in labelled.values():
