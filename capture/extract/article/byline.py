@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from capture.extract.article.lines import Line, PageLines, plain
 from capture.extract.article.marks import Mark
-from capture.extract.article.names import split_names
+from capture.extract.article.names import PARTICLES, split_names
 from capture.extract.article.phrases import KINDS, phrases
 from capture.extract.article.witness import Witness, article_objects, types_of
 from capture.extract.timestamps import find_times, is_time_only, lead_words
@@ -26,6 +26,8 @@ _BEFORE, _AFTER = 6, 14
 _ADDRESS = re.compile(r"https?:|www\.")
 _MAX_WEIGHT = 220.0
 _LONGEST_NAME = 40
+# Of a signature, how much is names; the rest parts them.
+_ONLY_NAMES = 0.75
 _SURE = 1.2
 # In order, not a set: of an element that has several, explain.json names the same one each time.
 _AUTHOR_ATTRIBUTES = (("rel", "author"), ("itemprop", "author"), ("property", "author"), ("itemprop", "creator"))
@@ -51,9 +53,11 @@ def find_byline(
     `body`: indexes from the first to behind the last line of the story.
     """
     stated = _stated(metadata)
-    people = [name for name in stated if not witness.is_site(name)] or [
-        name for name in _from_meta(metadata) if not witness.is_site(name)
-    ]
+    people = [name for name in stated if not witness.is_site(name)]
+    if not people:
+        named = _from_meta(metadata)
+        # "Daily News, Apia, Samoa": behind the paper's own name stands where it is.
+        people = named if named and not witness.is_site(named[0]) else []
     options = sorted(_printed(page, people, headline, body, language), key=lambda option: (-option[0], option[1]))
     chosen = options[0] if options and options[0][0] >= 1.0 else None
     printed: tuple[str, ...] = ()
@@ -66,6 +70,7 @@ def find_byline(
     if people and printed and chosen and chosen[0] >= _SURE and 0 < index - headline <= 5 and _are_people(printed):
         # The page wins where it names people right below its headline and the metadata names others.
         people, stated = list(printed) if not _shared(people, printed) else people, people
+    people = _as_printed(people, printed)
     organisations = [*stated, *_from_meta(metadata)]
     authors = tuple(people) or printed or tuple(dict.fromkeys(organisations))[:1]
     differs = bool(stated and printed and not _shared(stated, printed))
@@ -78,56 +83,26 @@ def find_byline(
 
 
 def _signature(page: PageLines, body: range) -> tuple[str, int, tuple[str, ...]] | None:
-    """Names alone on the last line of the story, as some papers sign."""
+    """Names alone on the last line of the story, or on its first, as some papers sign."""
+    if not body:
+        return None
     parent = page.tree.parent
-    story = parent[page.lines[body.stop - 1].block] if len(body) else -1
-    for index in range(min(body.stop, len(page.lines) - 1), max(body.start, body.stop - 3), -1):
+    story = parent[page.lines[body.stop - 1].block]
+    last = range(min(body.stop, len(page.lines) - 1), max(body.start, body.stop - 3), -1)
+    for index in (*last, body.start, body.start - 1):
         line = page.lines[index]
         if parent[line.block] != story:
             continue
         if line.heading or line.link > 0.5 or line.weight > 60 or line.text.endswith((".", "!", "?", ":", "…")):
             continue
         names = split_names(line.text)
-        if _are_people(names) and names:
+        if _are_people(names) and sum(map(len, names)) > _ONLY_NAMES * len(line.text):
             return line.text, index, names
     return None
 
 
 def _shared(one: Iterable[str], other: Iterable[str]) -> bool:
     return bool({plain(name) for name in one} & {plain(name) for name in other})
-
-
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "di",
-        "del",
-        "della",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ten",
-        "ter",
-        "zu",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "la",
-        "le",
-        "du",
-        "af",
-        "av",
-        "y",
-        "e",
-        "i",
-    ]
-)
 
 
 def _are_people(names: tuple[str, ...]) -> bool:
@@ -139,7 +114,13 @@ def _is_person(name: str) -> bool:
     words = name.split()
     if not any(character.isupper() or character.islower() for character in name):
         return 1 <= len(words) <= 4 and 2 <= len(name) <= 24
-    return 2 <= len(words) <= 4 and all(word[0].isupper() or word in _PARTICLES for word in words)
+    return 2 <= len(words) <= 4 and all(word[0].isupper() or word in PARTICLES for word in words)
+
+
+def _as_printed(names: list[str], printed: Iterable[str]) -> list[str]:
+    """Names as the page writes them, where it has the same in capitals: metadata may hold "jane-doe"."""
+    written = {plain(name): name for name in printed}
+    return [written.get(plain(name), name) if name.islower() else name for name in names]
 
 
 _Option = tuple[float, int, str, tuple[str, ...]]
@@ -165,6 +146,10 @@ def _printed(page: PageLines, people: list[str], headline: int, body: range, lan
     for index in (*near, *tail):
         line = page.lines[index]
         if line.weight > _MAX_WEIGHT or line.weight < 3 or line.heading == 1:
+            continue
+        tags = page.tags(index)
+        # The caption of a portrait may be the byline; others name the photographer.
+        if "blockquote" in tags or ("figcaption" in tags and not phrases(line.text) & _BYLINE_BIT):
             continue
         text = _without_times(line.text, language)
         if not text:

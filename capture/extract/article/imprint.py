@@ -25,6 +25,10 @@ _CREDIT = re.compile(
     rf"(?:\s*[/,+&-]\s*[\w .&-]{{1,25}}|\s+(?:and|with|und)\s+[\w .&-]{{1,25}})*[\s)\].]*$",
     re.IGNORECASE,
 )  # fmt: skip
+_SOURCE = re.compile(
+    r"^[\s(\[]*(?:sources?|quellen?|fonte|fuente|źródło|zdroj|kaynak|источник|bron|kilde|källa|sumber)\s*:\s*\S.{1,60}$",
+    re.IGNORECASE,
+)
 _COPYRIGHT = re.compile(
     r"©|\(c\)\s*(?:19|20)\d\d|\bcopyright\b|all rights reserved|alle rechte|tous droits|無断|版权|版權"
 )
@@ -45,7 +49,8 @@ def find_credit(page: PageLines, *, last: int, end: int) -> tuple[str | None, in
             return line.text.strip(" ()[]—–"), index
     for index in range(last, max(-1, last - 3), -1):
         line = page.lines[index]
-        if line.weight <= 60 and line.link < 0.5 and not line.heading and _CREDIT.match(line.text):
+        short = line.weight <= 60 and line.link < 0.5 and not line.heading
+        if short and (_CREDIT.match(line.text) or _SOURCE.match(line.text)):
             return line.text.strip(" ()[]—–"), index
     return None, -1
 

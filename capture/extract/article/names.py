@@ -34,11 +34,16 @@ _ROLE = re.compile(
 )  # fmt: skip
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\d|\bcom\b|^(?:by|von|and|und|the|admin|administrator|unknown|guest|staff|null|undefined|none|follow|"
-    r"facebook|twitter|share|read more|mehr|autor|author|profile|contributors?|view all|all posts|posts|email|e-mail)$"
+    r"facebook|twitter|share|read more|mehr|autor|author|profile|contributors?|view all|all posts|posts|email|e-mail|"
+    r"article|artikel|artículo|date|data|datum|fecha|dato|dátum|tarih|дата|tanggal)$|"
+    r"^(?:for|für|about|über|after|nach|before|vor|with|mit|how|wie|why|warum)\s|"
+    r"^(?:sources?|quellen?|fonte|fuente|źródło|zdroj|kaynak|источник|bron|kilde|källa|sumber)\s*:"
 )  # fmt: skip
+# "Jane DoeReporter": markup that parts the two without a blank.
+_GLUED = re.compile(r"(?<=[^\W\d_A-Z])[A-ZÄÖÜ][^\W\d_]+$")
 _BRACKETS = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]?\s*")
 # "Jane Doe in Apia": where they were, not who.
-_PLACE = re.compile(r"(?<=\w)\s+(?:in|aus|reports from|reporting from)\s+[^\W\d_][\w .-]*$")
+_PLACE = re.compile(r"(?<=\w)(?:,\s+in\s.*|\s+(?:in|aus|reports from|reporting from)\s+[^\W\d_][\w .-]*)$")
 # In Chinese lines a label before the name parts it from the rest: source, editor, comment link.
 _LABELS = ("记者", "記者", "作者", "撰文")
 _LABELLED = on_demand(rf"(?:{'|'.join(_LABELS)})[\s:：/丨|]*([\u4e00-\u9fff·]{{2,5}})(?=\s|$)")
@@ -46,6 +51,11 @@ _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
 _SUFFIX = re.compile(r"\s*(?:記者|记者|기자|特派員|編集委員|论者|장관)$")
 _EDGES = " \t,.;:|/–—-•·\"'“”„«»<>*"
 _MAX_WORDS = 6
+PARTICLES = frozenset({
+    "de", "da", "do", "dos", "das", "di", "del", "della", "van", "von", "der", "den", "ten", "ter", "zu", "bin", "ibn",
+    "al", "el", "la", "le", "du", "af", "av", "y", "e", "i",
+})  # fmt: skip
+"""Words in lower case that stand within names."""
 _MAX_LENGTH = 60
 
 
@@ -58,7 +68,10 @@ def split_names(text: str) -> tuple[str, ...]:
     for _ in range(2):
         text = _LEAD_IN.sub("", text).strip()
     names: list[str] = []
-    for part in _SPLIT.split(text):
+    parts = _SPLIT.split(text)
+    if _is_sentence(parts[0]):
+        return ()
+    for part in parts:
         for piece in _SPLIT_LATIN.split(part) if part.count(" ") >= 4 else [part]:
             name = clean_name(piece)
             if name and name not in names:
@@ -71,7 +84,16 @@ def clean_name(text: str) -> str | None:
     name = _SUFFIX.sub("", _LEAD_IN.sub("", fold(text).strip(_EDGES)).strip(_EDGES))
     if not name or len(name) < 2 or len(name) > _MAX_LENGTH or name.count(" ") + 1 > _MAX_WORDS:
         return None
+    glued = _GLUED.search(name)
+    if glued and _ROLE.search(glued.group().lower()):
+        name = name[: glued.start()]
     lower = name.lower()
-    if _NO_NAME.search(lower) or _ROLE.search(lower):
+    if _NO_NAME.search(lower) or _ROLE.search(lower) or _is_sentence(name):
         return None
     return name
+
+
+def _is_sentence(name: str) -> bool:
+    """Whether it starts with a capital and goes on in lower case, as no name does."""
+    small = sum(word.islower() and word not in PARTICLES for word in name.split())
+    return small > 1 and name[0].isupper()

@@ -50,11 +50,15 @@ class Reading(NamedTuple):
         drop = _pull_quotes(page, self.kept)
         for position, index in enumerate(self.kept):
             line = page.lines[index]
-            early = position < 5 or index <= headline.line
+            early, late = position < 5 or index <= headline.line, position >= len(self.kept) - 3
             if (
                 (title and early and line.plain == title)
                 or index == headline.line
-                or (early and index == byline and line.weight < (100 if line.text.endswith((".", "!", "?")) else 200))
+                or (
+                    (early or late)
+                    and index == byline
+                    and line.weight < (100 if line.text.endswith((".", "!", "?")) else 200)
+                )
                 or (line.weight < 90 and (index in dates or early) and is_time_only(line.text, language))
                 or (early and index in dates and line.weight < (80 if line.text.endswith((".", "!", "?")) else 160))
             ):

@@ -20,6 +20,8 @@ ARTICLE_TYPES = frozenset({
     "reviewnewsarticle", "askpublicnewsarticle", "blogposting", "liveblogposting", "report", "techarticle",
     "scholarlyarticle", "socialmediaposting", "advertisercontentarticle", "satiricalarticle", "review",
 })  # fmt: skip
+# What of an article may stand elsewhere in the graph.
+_REFERRING = ("author", "creator", "publisher")
 
 
 def json_ld_objects(metadata: Metadata) -> Iterator[dict[str, Any]]:
@@ -44,8 +46,23 @@ def types_of(item: dict[str, Any]) -> set[str]:
 
 
 def article_objects(metadata: Metadata) -> list[dict[str, Any]]:
-    """JSON-LD objects that describe an article, as the page orders them."""
-    return [item for item in json_ld_objects(metadata) if types_of(item) & ARTICLE_TYPES]
+    """JSON-LD objects that describe an article, as the page orders them.
+
+    Persons and organisations that they only refer to are put in place (JSON-LD 1.1, 3.3, node identifiers).
+    """
+    objects = list(json_ld_objects(metadata))
+    named = {key: item for item in objects if isinstance(key := item.get("@id"), str) and "name" in item}
+    return [
+        {**item, **{key: _looked_up(item[key], named) for key in _REFERRING if key in item}}
+        for item in objects
+        if types_of(item) & ARTICLE_TYPES
+    ]
+
+
+def _looked_up(value: Any, named: dict[str, dict[str, Any]]) -> Any:
+    if isinstance(value, list):
+        return [_looked_up(item, named) for item in value]
+    return named.get(value["@id"], value) if isinstance(value, dict) and isinstance(value.get("@id"), str) else value
 
 
 class Witness:

@@ -25,6 +25,14 @@ def json_ld(**fields: object) -> str:
         ("Nell Farrow (dpa)", ("Nell Farrow",)),
         ("Interview: Nell Farrow", ("Nell Farrow",)),
         ("https://quaymonitor.example/people/nell", ()),
+        ("By Nell Farrow, in News, Harbour, Business", ("Nell Farrow",)),
+        ("Nell FarrowRedakteurin", ("Nell Farrow",)),
+        ("Nell McFarrow", ("Nell McFarrow",)),
+        ("Crowds gathered along the quay", ()),
+        ("Crowds gathered along the quay, Nell Farrow and the crane", ()),
+        ("Für das Rennen", ()),
+        ("Data", ()),
+        ("Quelle: Hafenamt Tarrow", ()),
         ("", ()),
     ],
 )
@@ -58,6 +66,70 @@ def test_byline_and_authors_from_print() -> None:
 def test_authors_from_metadata_leave_out_the_site() -> None:
     head = json_ld(author=[{"name": "Quay Monitor"}, {"name": "Nell Farrow"}], publisher={"name": "Quay Monitor"})
     assert article_of(f"<article><h1>{HEADLINE}</h1>{STORY}</article>", head=head).authors == ("Nell Farrow",)
+
+
+def test_authors_that_the_metadata_only_refers_to_are_looked_up() -> None:
+    graph = [
+        {"@type": "Person", "@id": "https://quaymonitor.example/#/person/7", "name": "Nell Farrow"},
+        {"@type": "Organization", "@id": "https://quaymonitor.example/#org", "name": "Tarrow Papers"},
+        {
+            "@type": "NewsArticle", "author": [{"@id": "https://quaymonitor.example/#/person/7"}, "Tarrow Papers"],
+            "publisher": {"@id": "https://quaymonitor.example/#org"},
+        },
+    ]  # fmt: skip
+    head = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
+    assert article_of(f"<article><h1>{HEADLINE}</h1>{STORY}</article>", head=head).authors == ("Nell Farrow",)
+
+
+def test_a_name_of_the_metadata_is_written_as_the_page_prints_it() -> None:
+    body = f"<article><h1>{HEADLINE}</h1><p class='byline'>By Nell Farrow</p>{STORY}</article>"
+    assert article_of(body, head=json_ld(author={"@type": "Person", "name": "nell-farrow"})).authors == ("Nell Farrow",)
+
+
+def test_the_place_behind_the_name_of_the_paper_is_no_author() -> None:
+    body = (
+        f"<article><h1>{HEADLINE}</h1>{STORY}<footer><p class='byline'>Desk: Nell Farrow and Tobias Quill</p></footer>"
+        "</article>"
+    )
+    head = '<meta property="og:site_name" content="Quay Monitor"><meta name="author" content="Quay Monitor, Tarrow">'
+    assert "Tarrow" not in article_of(body, head=head).authors
+
+
+def test_a_caption_is_no_byline_though_it_names_the_author_as_photographer() -> None:
+    figure = (
+        "<figure><img src='/c.jpg'><figcaption>The crane. (Picture: Nell Farrow/Quay Monitor)</figcaption></figure>"
+    )
+    article = article_of(
+        f"<article><header><h1>{HEADLINE}</h1>{figure}</header>{STORY}</article>",
+        head=json_ld(author={"@type": "Person", "name": "Nell Farrow"}),
+    )
+    assert article.byline is None
+    assert article.authors == ("Nell Farrow",)
+
+
+def test_prose_with_a_date_in_it_is_no_byline() -> None:
+    prose = "<p>Für das Hafenrennen in Tarrow am 4. April 2026 ist der Kai gesperrt, Karten gibt es am Tor.</p>"
+    article = article_of(f"<article><h1>{HEADLINE}</h1>{prose}{STORY}</article>")
+    assert (article.byline, article.authors) == (None, ())
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+def test_names_alone_on_a_line_of_the_story_sign_it(place: str) -> None:
+    signed = "<p>Nell Farrow</p>"
+    story = signed + STORY if place == "first" else STORY + signed
+    article = article_of(
+        f"<article><h1>{HEADLINE}</h1><div>{story}</div></article>",
+        head='<meta property="og:site_name" content="Quay Monitor"><meta name="author" content="Quay Monitor">',
+    )
+    assert article.authors == ("Nell Farrow",)
+    assert "Nell Farrow" not in article.text
+
+
+def test_the_source_that_a_story_ends_with_is_its_credit() -> None:
+    article = article_of(f"<article><h1>{HEADLINE}</h1><div>{STORY}<p>Source: Tarrow Harbour Board</p></div></article>")
+    assert article.credit == "Source: Tarrow Harbour Board"
+    assert article.authors == ()
+    assert "Harbour Board" not in article.text
 
 
 def test_a_printed_time_that_agrees_is_the_text_of_the_stated_one() -> None:
