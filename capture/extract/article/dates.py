@@ -5,10 +5,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from capture.extract.article.lines import PageLines
+from capture.extract.article.lines import Line, PageLines
 from capture.extract.article.marks import Mark
 from capture.extract.article.witness import article_objects
-from capture.extract.timestamps import TimeSetting, find_times, is_time_only, lead_words, read_attribute, resolve
+from capture.extract.timestamps import (
+    PrintedTime,
+    TimeSetting,
+    find_times,
+    is_time_only,
+    lead_words,
+    read_attribute,
+    resolve,
+)
 from capture.extract.tree import fold
 from capture.models.base import Finding
 from capture.models.extraction import Candidate, Decision, Metadata, Timestamp
@@ -187,42 +195,52 @@ def _printed(page: PageLines, setting: TimeSetting, headline: int, body: range) 
     tail = range(max(below.stop, body.stop - 2), min(len(page.lines), body.stop + 25))
     for index in (*below, *above, *tail):
         line = page.lines[index]
-        if (
-            line.weight > _MAX_WEIGHT
-            or line.link > 0.6
-            or page.marks(index) & (Mark.COMMENT | Mark.RELATED | Mark.POPULAR)
-        ):
+        if line.weight > _MAX_WEIGHT or page.marks(index) & (Mark.COMMENT | Mark.RELATED | Mark.POPULAR):
             continue
         if index in body and line.weight > 120:
             continue
         element = _time_element(page, line.first)
-        if element is None and not _is_time_line(page, index, setting.language):
-            continue
-        for printed in find_times(line.text, setting.language):
-            if (
-                printed.weak
-                or printed.maybe_duration
-                or (printed.date is None and printed.day_delta is None and not printed.unit)
-            ):
+        for text in _texts_with_dates(page, line, setting.language):
+            if line.link > 0.6 and not is_time_only(text, setting.language):
                 continue
-            time = resolve(printed, setting, attribute=element)
-            if time.local is not None:
-                lead = lead_words(line.text, printed).lower()
-                yield _Print(index, time, any(word in lead for word in _UPDATE_WORDS))
+            if element is None and not _is_time_line(page, index, text, setting.language):
+                continue
+            for printed in _dates_in(text, setting.language):
+                time = resolve(printed, setting, attribute=element)
+                if time.local is not None:
+                    lead = lead_words(text, printed).lower()
+                    yield _Print(index, time, any(word in lead for word in _UPDATE_WORDS))
 
 
-def _is_time_line(page: PageLines, index: int, language: str | None) -> bool:
+def _texts_with_dates(page: PageLines, line: Line, language: str | None) -> list[str]:
+    """The line, or the pieces of it that hold dates, if only a style parts them from each other and from the rest."""
+    if line.first == line.last or is_time_only(line.text, language):
+        return [line.text]
+    pieces = [fold(page.tree.data[node]) for node in range(line.first, line.last + 1)]
+    dated = [piece for piece in pieces if _dates_in(piece, language)]
+    glued = all(is_time_only(piece, language) for piece in pieces if piece)
+    return [line.text] if _dates_in(line.text, language) and not glued else dated
+
+
+def _dates_in(text: str, language: str | None) -> list[PrintedTime]:
+    return [
+        time for time in find_times(text, language)
+        if not time.weak and not time.maybe_duration and (time.date or time.day_delta is not None or time.unit)
+    ]  # fmt: skip
+
+
+def _is_time_line(page: PageLines, index: int, text: str, language: str | None) -> bool:
     """Whether the line is there to say when: nothing else is in it, it is named for it, or it is short."""
     line = page.lines[index]
-    if is_time_only(line.text, language):
+    if is_time_only(text, language):
         return True
     if page.own_marks(line.block) & Mark.META and not page.marks(index) & Mark.CAPTION:
         return True
-    times = find_times(line.text, language)
+    times = find_times(text, language)
     if not times or page.marks(index) & Mark.CAPTION:
         return False
-    rest = len(line.text) - sum(time.end - time.start for time in times)
-    return rest <= 40 or (rest <= 90 and bool(lead_words(line.text, times[0])))
+    rest = len(text) - sum(time.end - time.start for time in times)
+    return rest <= 40 or (rest <= 90 and bool(lead_words(text, times[0])))
 
 
 def _time_element(page: PageLines, node: int) -> str | None:

@@ -148,6 +148,21 @@ def test_a_printed_time_stands_in_where_nothing_is_stated() -> None:
     assert published.local == "2026-03-03T09:05"
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<a href='/harbour'>Harbour</a><span>03.03.2026, 8:10</span>",
+        "<a href='/news/crane'><time>3 March 2026 8:10</time><time class='updated'>3 March 2026 8:10</time></a>",
+        "<a href='/news/crane'>3 March 2026, 8:10</a>",
+    ],
+    ids=["behind a section", "twice in a row", "a link"],
+)
+def test_a_date_is_read_though_no_blank_parts_it_from_its_neighbours(printed: str) -> None:
+    published = article_of(f"<article><h1>{HEADLINE}</h1><div>{printed}</div>{STORY}</article>").published
+    assert published is not None
+    assert published.local == "2026-03-03T08:10"
+
+
 def test_a_date_in_a_caption_is_not_the_date_of_the_story() -> None:
     figure = "<figure><img src='/c.jpg' width='600'><figcaption>The crane on 1 May 1954</figcaption></figure>"
     assert article_of(f"<article><h1>{HEADLINE}</h1>{figure}{STORY}</article>").published is None
