@@ -34,7 +34,7 @@ _DOUBTFUL = 0.15
 # Of a line that is read because the list, table or row of lines is which it belongs to.
 _AS_ITS_PART = 0.9
 _SMALL_BOX = 0.15
-_SIGN_UP_WEIGHT = 160.0
+_SIGN_UP_WEIGHT = 250.0
 _AT_THE_END = 0.02
 # The description of the metadata, if the page shows it where a standfirst stands.
 _LIKELY, _SAME, _SHORTEST_SUMMARY, _LITTLE_LINK = 2.0, 0.7, 45.0, 0.3

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from capture.extract.article.blocks import is_data_table
 from capture.extract.article.facts import LineFacts
+from capture.extract.article.lines import PageLines
 
 _LITTLE_LINK = 0.35
 # Of the story's prose, how much stands beside the list or one box further out.
@@ -29,7 +30,7 @@ def _lists_and_tables(facts: LineFacts, body: range) -> Iterator[tuple[Sequence[
     for tag in ("ul", "ol", "dl", "table"):
         for node in tree.tagged.get(tag, ()):
             part = page.within(node)
-            if not (body.start < part.start < part.stop < body.stop and tree.contains(facts.root, node)):
+            if not part or not _stands_among(page, part, body) or not tree.contains(facts.root, node):
                 continue
             if facts.link_share(part) > _LITTLE_LINK or facts.is_in_box(part.start):
                 continue
@@ -37,6 +38,12 @@ def _lists_and_tables(facts: LineFacts, body: range) -> Iterator[tuple[Sequence[
                 yield part, "of a table between lines of the story"
             elif tag != "table" and facts.prose_beside(node) >= _AMONG:
                 yield part, "of a list among the paragraphs"
+
+
+def _stands_among(page: PageLines, part: range, body: range) -> bool:
+    """Whether lines of the story stand before and behind a part, or the one before it leads to it with a colon."""
+    leads = page.lines[part.start - 1].text.endswith((":", "：")) and part.start <= body.stop
+    return body.start < part.start and (part.stop < body.stop or leads)
 
 
 def _numbered(facts: LineFacts, kept: frozenset[int]) -> Iterator[tuple[Sequence[int], str]]:

@@ -34,6 +34,14 @@ def test_other_articles_in_the_same_markup_are_not_read() -> None:
     )
 
 
+def test_a_long_invitation_to_the_newsletter_behind_the_story_is_not_read() -> None:
+    invitation = (
+        "“This is Tarrow”: our newsletter tells you each day from Monday to Friday, at the end of work, what matters "
+        "most at a glance, short and straight to your own inbox. Here you can sign up for it, and it costs nothing!"
+    )
+    assert article_of(story_with(f"<p>{invitation}</p>", after=5)).text == TEXT
+
+
 def test_posts_of_a_live_blog_are_read_though_each_is_an_article() -> None:
     posts = "".join(
         f"<article class='post'><div>{9 + n}:05</div><p>{text}</p><p>{text[:60]} was the word at noon.</p></article>"
@@ -86,6 +94,13 @@ def test_a_list_of_short_items_among_the_paragraphs_is_read_whole() -> None:
     assert [block.text for block in article.blocks if block.kind == "list"] == [
         "jib, nineteen metres\nboiler\nplayer.piano * 2"
     ]
+
+
+@pytest.mark.parametrize("said", ["Old rules for the quay say so:", "The rules are old ones and all of them short."])
+def test_a_list_behind_the_last_paragraph_is_read_if_that_leads_to_it(said: str) -> None:
+    rules = "<ul><li>“No crane before noon.”</li><li>“Rope wet, hands off.”</li><li>“Gulls first.”</li></ul>"
+    text = article_of(story_with(f"<p>{said}</p>{rules}", after=5)).text
+    assert ("Gulls first" in text) == said.endswith(":")
 
 
 def test_a_list_in_a_box_for_related_stories_is_not_read() -> None:
