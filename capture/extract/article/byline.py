@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from capture.extract.article.lines import Line, PageLines, plain
 from capture.extract.article.marks import Mark
-from capture.extract.article.names import PARTICLES, split_names
+from capture.extract.article.names import PARTICLES, labelled_name, split_names
 from capture.extract.article.phrases import KINDS, phrases
 from capture.extract.article.witness import Witness, article_objects, types_of
 from capture.extract.timestamps import find_times, is_time_only, lead_words
-from capture.extract.tree import fold
+from capture.extract.tree import fold, may_be_unspaced
 from capture.models.extraction import Candidate, Decision, Metadata
 
 _BYLINE_BIT = 1 << KINDS.index("byline")
@@ -24,6 +24,10 @@ _NAMING_CLASS = re.compile(r"author|byline|by-line|autor|writer|verfasser|redakt
 _BESIDE = Mark.COMMENT | Mark.RELATED | Mark.POPULAR | Mark.FOOTER | Mark.NAVIGATION
 _BEFORE, _AFTER = 6, 14
 _ADDRESS = re.compile(r"https?:|www\.")
+_MAIL = re.compile(r"([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
+_LONGEST_UNSPACED = 8
+# "Entered on: ", "Date published - ": leads to the time, in words that are not known.
+_TIME_LABEL = re.compile(r"[^|·•,;]*[:：]\s*$")
 _MAX_WEIGHT = 220.0
 _LONGEST_NAME = 40
 # Of a signature, how much is names; the rest parts them.
@@ -154,6 +158,8 @@ def _printed(page: PageLines, people: list[str], headline: int, body: range, lan
         text = _without_times(line.text, language)
         if not text:
             continue
+        labelled = labelled_name(text)
+        text = labelled.group() if labelled else text
         score, reasons = _byline_score(page, line, text, known, language)
         if score <= 0:
             continue
@@ -176,7 +182,7 @@ def _byline_score(
     if any(f" {name} " in folded for name in known if name):
         score += 1.5
         reasons.append("holds an author of the metadata")
-    if phrases(line.text) & _BYLINE_BIT and line.weight < 120:
+    if line.weight < 120 and (phrases(line.text) & _BYLINE_BIT or labelled_name(text)):
         score += 1.0
         reasons.append("starts like a byline")
     attribute = _author_attribute(page, line)
@@ -184,20 +190,38 @@ def _byline_score(
         score += 1.2
         reasons.append(f"its element is {attribute}")
     beside_time = len(text) < 90 and (text != line.text or _beside_time(page, line, language))
-    if not reasons and not beside_time:  # nothing else makes a byline
+    address = _address_below(page, line)
+    if not reasons and not beside_time and not address:  # nothing else makes a byline
         return 0.0, reasons
     names = split_names(text)
     if not names:
         return 0.0, reasons
+    if address and any(len(word) > 2 and word in address for name in names for word in plain(name).split()):
+        score += 1.0
+        reasons.append("an address of that name stands below")
     if beside_time and _are_people(names):
         score += 0.8
         reasons.append("stands beside the time")
-    if all(2 <= name.count(" ") + 1 <= 4 for name in names) and len(text) < 120:
+    leads_to_time = text != line.text and line.text.startswith(text)
+    if all(_has_length_of_name(name, unspaced=leads_to_time) for name in names) and len(text) < 120:
         score += 0.2
         reasons.append("reads like names")
     if text.endswith((".", "!", "?")) and len(text) > 80:
         score -= 1.0
     return score if len(reasons) > 1 or score >= 1.0 else 0.0, reasons
+
+
+def _has_length_of_name(name: str, *, unspaced: bool) -> bool:
+    """Two to four words; or a few characters, if `unspaced`, of scripts that write no blanks."""
+    return 2 <= name.count(" ") + 1 <= 4 or (unspaced and may_be_unspaced(name) and 2 <= len(name) <= _LONGEST_UNSPACED)
+
+
+def _address_below(page: PageLines, line: Line) -> str:
+    """What stands before the "@" of an address of mail on the next line; empty if that is none."""
+    index = page.index_of(line) + 1
+    text = page.lines[index].text if index < len(page.lines) else ""
+    match = _MAIL.fullmatch(text) if "@" in text else None
+    return match.group(1).lower() if match else ""
 
 
 def _beside_time(page: PageLines, line: Line, language: str | None) -> bool:
@@ -233,7 +257,7 @@ def _without_times(text: str, language: str | None) -> str:
     times = [time for time in find_times(text, language) if not time.weak]
     if times:
         before, after = text[: times[0].start], text[times[-1].end :]
-        before = before[: len(before) - len(lead_words(text, times[0]))]
+        before = _TIME_LABEL.sub("", before[: len(before) - len(lead_words(text, times[0]))])
         text = before if len(before.strip(" ,|·•-–—")) >= 2 else after
     return fold(text).strip(" ,|·•–—-/:")
 

@@ -58,6 +58,8 @@ class _Print(NamedTuple):
     line: int
     time: Timestamp
     update: bool
+    clock: bool
+    """Whether the text itself says more than a day."""
 
 
 def find_dates(page: PageLines, metadata: Metadata, setting: TimeSetting, *, headline: int, body: range) -> Dates:
@@ -69,9 +71,11 @@ def find_dates(page: PageLines, metadata: Metadata, setting: TimeSetting, *, hea
     lines: list[int] = []
     plain_prints = [item for item in prints if not item.update]
     if published is not None:
-        shown = next((item for item in prints if agree(item.time, published)), None)
+        shown = next((item for item in prints if _agrees(item, published)), None)
         if shown is not None:
-            published = published.model_copy(update={"text": shown.time.text})
+            # A page that prints the minute is more exact than metadata that states the day.
+            exact = published.precision == "day" and shown.time.precision in {"minute", "second"}
+            published = shown.time if exact else published.model_copy(update={"text": shown.time.text})
             lines.append(shown.line)
         elif plain_prints:
             findings.append(Finding(
@@ -85,7 +89,7 @@ def find_dates(page: PageLines, metadata: Metadata, setting: TimeSetting, *, hea
         lines.append(item.line)
     updates = [item for item in prints if item.update]
     if modified is not None:
-        shown = next((item for item in (*updates, *plain_prints) if agree(item.time, modified)), None)
+        shown = next((item for item in (*updates, *plain_prints) if _agrees(item, modified)), None)
         if shown is not None and shown.line not in lines:
             modified = modified.model_copy(update={"text": shown.time.text})
             lines.append(shown.line)
@@ -95,9 +99,15 @@ def find_dates(page: PageLines, metadata: Metadata, setting: TimeSetting, *, hea
     return Dates(published, modified, tuple(lines), _decision(page, published, basis, prints), tuple(findings))
 
 
+def _agrees(item: _Print, stated: Timestamp) -> bool:
+    """As `agree`; of what prints no clock only the day counts, whatever its attribute says."""
+    printed = item.time
+    return agree(printed if item.clock else printed.model_copy(update={"precision": "day"}), stated)
+
+
 def agree(printed: Timestamp, stated: Timestamp) -> bool:
     """Whether a printed time can be the stated one: same minute, or same day where no clock is printed."""
-    if printed.precision in {"minute", "second"}:
+    if printed.precision in {"minute", "second"} and stated.precision in {"minute", "second"}:
         if printed.time is not None and stated.time is not None:
             return abs(printed.time - stated.time) < timedelta(minutes=1, seconds=1)
         return bool(printed.local and stated.local and printed.local[:16] == stated.local[:16])
@@ -199,8 +209,7 @@ def _printed(page: PageLines, setting: TimeSetting, headline: int, body: range) 
             continue
         if index in body and line.weight > 120:
             continue
-        element = _time_element(page, line.first)
-        for text in _texts_with_dates(page, line, setting.language):
+        for text, element in _dated_texts(page, line, setting.language):
             if line.link > 0.6 and not is_time_only(text, setting.language):
                 continue
             if element is None and not _is_time_line(page, index, text, setting.language):
@@ -209,17 +218,41 @@ def _printed(page: PageLines, setting: TimeSetting, headline: int, body: range) 
                 time = resolve(printed, setting, attribute=element)
                 if time.local is not None:
                     lead = lead_words(text, printed).lower()
-                    yield _Print(index, time, any(word in lead for word in _UPDATE_WORDS))
+                    update = any(word in lead for word in _UPDATE_WORDS)
+                    yield _Print(index, time, update, printed.has_clock or printed.date is None)
 
 
-def _texts_with_dates(page: PageLines, line: Line, language: str | None) -> list[str]:
-    """The line, or the pieces of it that hold dates, if only a style parts them from each other and from the rest."""
-    if line.first == line.last or is_time_only(line.text, language):
-        return [line.text]
-    pieces = [fold(page.tree.data[node]) for node in range(line.first, line.last + 1)]
-    dated = [piece for piece in pieces if _dates_in(piece, language)]
+def _dated_texts(page: PageLines, line: Line, language: str | None) -> Iterator[tuple[str, str | None]]:
+    """Parts of a line that may print dates, each with the `datetime` of its `time` element, if it is in one.
+
+    A part that only a style sets off is read by itself where it is not understood in the whole.
+    """
+    tree = page.tree
+    around = next((up for up in tree.ancestors(line.block) if tree.tag[up] == "time"), line.block)
+    holder = around if len(page.within(around)) == 1 else line.block
+    elements = [
+        node for node in tree.elements(holder, "time")
+        if node <= line.last and tree.end[node] > line.first and tree.attribute(node, "datetime")
+    ]  # fmt: skip
+    at = 0
+    for node in elements:
+        own = tree.text(node)
+        found = line.text.find(own, at)
+        if own and found >= 0:
+            yield fold(f"{line.text[at:found]} {own}"), tree.attribute(node, "datetime")
+            at = found + len(own)
+    rest = line.text[at:] if at else line.text
+    if at and not _dates_in(rest, language):
+        return
+    if at or line.first == line.last or is_time_only(rest, language):
+        yield rest, None
+        return
+    pieces = [fold(tree.data[node]) for node in range(line.first, line.last + 1)]
     glued = all(is_time_only(piece, language) for piece in pieces if piece)
-    return [line.text] if _dates_in(line.text, language) and not glued else dated
+    if _dates_in(rest, language) and not glued:
+        yield rest, None
+    else:
+        yield from ((piece, None) for piece in pieces if _dates_in(piece, language))
 
 
 def _dates_in(text: str, language: str | None) -> list[PrintedTime]:
@@ -241,13 +274,3 @@ def _is_time_line(page: PageLines, index: int, text: str, language: str | None) 
         return False
     rest = len(text) - sum(time.end - time.start for time in times)
     return rest <= 40 or (rest <= 90 and bool(lead_words(text, times[0])))
-
-
-def _time_element(page: PageLines, node: int) -> str | None:
-    tree = page.tree
-    for up in tree.ancestors(node):
-        if tree.tag[up] == "time":
-            return tree.attribute(up, "datetime")
-        if len(page.within(up)) > 1:
-            return None
-    return None

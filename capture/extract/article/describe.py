@@ -9,7 +9,7 @@ from capture.extract.article.dates import Dates, find_dates
 from capture.extract.article.facts import LineFacts
 from capture.extract.article.find import ArticleRegion
 from capture.extract.article.headline import Headline, find_headline
-from capture.extract.article.imprint import find_copyright, find_credit, find_end, find_section
+from capture.extract.article.imprint import find_copyright, find_credit, find_end, find_section, section_above
 from capture.extract.article.judge import judge_lines
 from capture.extract.article.lines import PageLines, plain
 from capture.extract.article.page_kind import Kind, StoryFacts, page_kind
@@ -81,7 +81,9 @@ def describe_article(
     standfirst = find_standfirst(
         page, witness, reading.kept, headline=headline, imprint=(byline.line, *dates.lines)
     )  # fmt: skip
-    section = find_section(metadata) or _trail_section(trail, headline.text)
+    section = (
+        find_section(metadata) or _trail_section(trail, headline.text) or section_above(page, headline.line)
+    )  # fmt: skip
     parts = _Parts(reading, headline, byline, dates, standfirst, section)
     article, kind = _article(tree, metadata, region, setting, parts)
     decisions = [_region_decision(tree, region), headline.decision, reading.decision(page)]

@@ -2,11 +2,12 @@
 
 import re
 from itertools import chain
+from urllib.parse import urlsplit
 
 from capture.extract.article.lines import PageLines
 from capture.extract.article.marks import Mark
 from capture.extract.article.witness import article_objects
-from capture.extract.tree import fold
+from capture.extract.tree import fold, has_digit
 from capture.models.extraction import Metadata
 
 # Agencies that deliver text to papers of many countries, as they sign it.
@@ -26,13 +27,16 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _SOURCE = re.compile(
-    r"^[\s(\[]*(?:sources?|quellen?|fonte|fuente|źródło|zdroj|kaynak|источник|bron|kilde|källa|sumber)\s*:\s*\S.{1,60}$",
+    r"[\s(\[]*(?:sources?|quellen?|fonte|fuente|źródło|zdroj|kaynak|источник|bron|kilde|källa|sumber)\s*:\s*"
+    r"(\S.{1,60}?)[\s)\].]*$",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(
     r"©|\(c\)\s*(?:19|20)\d\d|\bcopyright\b|all rights reserved|alle rechte|tous droits|無断|版权|版權"
 )
 _SECTION_META = ("article:section", "section", "parsely-section", "cxenseparse:section", "dcterms.subject")
+_SECTION_CLASS = re.compile(r"(?:^|[\s_-])(?:kicker|section-?name|rubri(?:k|c|que)|ressort|category)(?:$|[\s_-])")
+_ABOVE, _LEVELS, _MOST_WORDS, _LONGEST_SECTION = 2, 3, 3, 40.0
 _LOOK_BEHIND, _MAX_WEIGHT = 14, 260.0
 _RIGHTS_LINE = re.compile(r"^[\s(]*(?:©|\(c\)|copyright\b).{0,60}$", re.IGNORECASE)
 _LONGEST_AFTER_END, _MOST_AFTER_END = 100.0, 0.15
@@ -49,9 +53,14 @@ def find_credit(page: PageLines, *, last: int, end: int) -> tuple[str | None, in
             return line.text.strip(" ()[]—–"), index
     for index in range(last, max(-1, last - 3), -1):
         line = page.lines[index]
-        short = line.weight <= 60 and line.link < 0.5 and not line.heading
-        if short and (_CREDIT.match(line.text) or _SOURCE.match(line.text)):
+        if line.weight <= 60 and line.link < 0.5 and not line.heading and _CREDIT.match(line.text):
             return line.text.strip(" ()[]—–"), index
+    story = page.tree.parent[page.lines[last].block]
+    for index in range(max(0, last - 2), min(len(page.lines), last + 3)):
+        line = page.lines[index]
+        source = _SOURCE.match(line.text) if line.weight <= 60 and page.tree.parent[line.block] == story else None
+        if source:
+            return source.group(1), index
     return None, -1
 
 
@@ -80,6 +89,33 @@ def find_copyright(page: PageLines, *, first: int, last: int) -> str | None:
                 continue
             return line.text
     return None
+
+
+def section_above(page: PageLines, headline: int) -> str | None:
+    """The section of the site as a short line right above the headline names it."""
+    above = range(headline - 1, max(-1, headline - 1 - _ABOVE), -1)
+    return next((page.lines[i].text for i in above if _is_section(page, i)), None)
+
+
+def _is_section(page: PageLines, index: int) -> bool:
+    """Whether it is named a kicker or a section, or leads to a part of the site that the page's own address is in."""
+    tree, line = page.tree, page.lines[index]
+    if line.text.count(" ") >= _MOST_WORDS or line.weight > _LONGEST_SECTION or line.heading == 1:
+        return False
+    if has_digit(line.text) or page.marks(index) & (Mark.NAVIGATION | Mark.HEADER):
+        return False
+    for up in (line.first, *list(tree.ancestors(line.first))[:_LEVELS]):
+        if _SECTION_CLASS.search((tree.attribute(up, "class") or "").lower()):
+            return True
+        href = tree.href(up) if tree.tag[up] == "a" else None
+        if href and len(page.within(up)) == 1:
+            here, there = urlsplit(tree.page.url), urlsplit(href)
+            return (
+                there.netloc == here.netloc
+                and len(there.path) > 1
+                and here.path.startswith(f"{there.path.rstrip('/')}/")
+            )
+    return False
 
 
 def find_section(metadata: Metadata) -> str | None:

@@ -61,7 +61,8 @@ _MAX_LENGTH = 60
 
 def split_names(text: str) -> tuple[str, ...]:
     """The names in a byline or an author field, in order, without lead-ins, roles and addresses."""
-    if any(label in text for label in _LABELS) and (labelled := _LABELLED().search(text)):
+    labelled = labelled_name(text)
+    if labelled:
         return (labelled.group(1),)
     text = _ADDRESS.sub(" , ", text)
     text = _PLACE.sub("", fold(_BRACKETS.sub(" , ", fold(text))))
@@ -77,6 +78,11 @@ def split_names(text: str) -> tuple[str, ...]:
             if name and name not in names:
                 names.append(name)
     return tuple(names)
+
+
+def labelled_name(text: str) -> re.Match[str] | None:
+    """The name in group 1 that a Chinese label parts from the rest of the line; the whole match is both."""
+    return _LABELLED().search(text) if any(label in text for label in _LABELS) else None
 
 
 def clean_name(text: str) -> str | None:

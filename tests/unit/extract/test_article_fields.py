@@ -1,6 +1,7 @@
 """Headline, byline, dates, standfirst, small print, and what kind of page it is."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -68,6 +69,60 @@ def test_authors_from_metadata_leave_out_the_site() -> None:
     assert article_of(f"<article><h1>{HEADLINE}</h1>{STORY}</article>", head=head).authors == ("Nell Farrow",)
 
 
+@pytest.mark.parametrize(
+    ("printed", "byline", "author"),
+    [
+        ("<p>藤波さやか　2025年3月8日 5時00分</p>", "藤波さやか", "藤波さやか"),
+        (
+            "<div>2025年06月18日 09:26　来源：临江晚报　记者 苏晚舟　<a href='#c'>我要评论</a></div>",
+            "记者 苏晚舟",
+            "苏晚舟",
+        ),
+        (
+            "<div>Nell Farrow<br><a href='mailto:nell@qm.example'>nell@qm.example</a></div>",
+            "Nell Farrow",
+            "Nell Farrow",
+        ),
+    ],
+    ids=["before the time", "behind its label", "above an address of that name"],
+)
+def test_bylines_without_a_word_that_says_so(printed: str, byline: str, author: str) -> None:
+    article = article_of(f"<article><h1>{HEADLINE}</h1>{printed}{STORY}</article>")
+    assert (article.byline, article.authors) == (byline, (author,))
+
+
+def test_the_label_of_a_time_is_no_byline() -> None:
+    printed = "<p class='autor'>Giriş Tarihi: 9.10.2025 10:41 Güncelleme Tarihi: 9.10.2025 12:05</p>"
+    article = article_of(f"<article><h1>{HEADLINE}</h1>{printed}{STORY}</article>")
+    assert (article.byline, article.authors) == (None, ())
+
+
+def test_a_time_takes_the_instant_of_its_own_element_wherever_that_stands_in_the_line() -> None:
+    line = (
+        "<p><b>By Nell Farrow</b> &middot; <time datetime='2026-03-03T07:12:00Z'>3 March 2026, 8:12</time>, "
+        "updated <time datetime='2026-03-04T09:00:00Z'>4 March 2026, 10:00</time></p>"
+    )
+    article = article_of(f"<article><h1>{HEADLINE}</h1>{line}{STORY}</article>")
+    assert article.published is not None
+    assert article.modified is not None
+    assert article.published.time == datetime(2026, 3, 3, 7, 12, tzinfo=UTC)
+    assert article.modified.time == datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("kicker", "section"),
+    [
+        ("<div><a href='/news/'>Harbour news</a></div>", "Harbour news"),
+        ("<div class='kicker'>Theatre</div>", "Theatre"),
+        ("<div><a href='/sport/'>Sport</a></div>", None),
+        ("<div class='kicker'>It is the last of its kind on the coast</div>", None),
+    ],
+    ids=["a link above the page's own address", "a kicker", "a link to another part", "a sentence"],
+)
+def test_the_section_above_the_headline(kicker: str, section: str | None) -> None:
+    assert article_of(f"<article>{kicker}<h1>{HEADLINE}</h1>{STORY}</article>").section == section
+
+
 def test_authors_that_the_metadata_only_refers_to_are_looked_up() -> None:
     graph = [
         {"@type": "Person", "@id": "https://quaymonitor.example/#/person/7", "name": "Nell Farrow"},
@@ -127,7 +182,7 @@ def test_names_alone_on_a_line_of_the_story_sign_it(place: str) -> None:
 
 def test_the_source_that_a_story_ends_with_is_its_credit() -> None:
     article = article_of(f"<article><h1>{HEADLINE}</h1><div>{STORY}<p>Source: Tarrow Harbour Board</p></div></article>")
-    assert article.credit == "Source: Tarrow Harbour Board"
+    assert article.credit == "Tarrow Harbour Board"
     assert article.authors == ()
     assert "Harbour Board" not in article.text
 
@@ -142,6 +197,13 @@ def test_a_printed_time_that_agrees_is_the_text_of_the_stated_one() -> None:
     assert published.time.isoformat() == "2026-03-03T09:05:00+00:00"
 
 
+def test_the_minute_that_the_page_prints_is_taken_where_metadata_states_the_day() -> None:
+    body = f"<article><h1>{HEADLINE}</h1><p>3 March 2026, 8:12 UTC</p>{STORY}</article>"
+    published = article_of(body, head=json_ld(datePublished="2026-03-03")).published
+    assert published is not None
+    assert published.time == datetime(2026, 3, 3, 8, 12, tzinfo=UTC)
+
+
 def test_a_printed_time_stands_in_where_nothing_is_stated() -> None:
     published = article_of(f"<article><h1>{HEADLINE}</h1><p>3 March 2026, 9:05</p>{STORY}</article>").published
     assert published is not None
@@ -154,8 +216,9 @@ def test_a_printed_time_stands_in_where_nothing_is_stated() -> None:
         "<a href='/harbour'>Harbour</a><span>03.03.2026, 8:10</span>",
         "<a href='/news/crane'><time>3 March 2026 8:10</time><time class='updated'>3 March 2026 8:10</time></a>",
         "<a href='/news/crane'>3 March 2026, 8:10</a>",
+        "<b>Nell Farrow</b><time datetime='2026-03-03T08:10'>March 3, 2026</time><i>0</i><i>17</i>",
     ],
-    ids=["behind a section", "twice in a row", "a link"],
+    ids=["behind a section", "twice in a row", "a link", "between a name and counts"],
 )
 def test_a_date_is_read_though_no_blank_parts_it_from_its_neighbours(printed: str) -> None:
     published = article_of(f"<article><h1>{HEADLINE}</h1><div>{printed}</div>{STORY}</article>").published
