@@ -54,6 +54,8 @@ _TEASER = 300.0
 # A story shorter than this, in Latin letters, may be a notice or a teaser just as well.
 _VERY_SHORT = 140.0
 _A_SENTENCE = 40.0
+# What is more than captions, where a page says that it has a gallery.
+_PROSE_PER_PICTURE = 350.0
 # A page with this much to read, and a story as long, is no consent wall, whatever it speaks of.
 _MUCH = 6000.0
 # A story longer than this, signed and dated, is one beyond doubt.
@@ -159,7 +161,7 @@ def _is_gallery(page: PageLines, story: StoryFacts, types: set[str]) -> bool:
             r"/(?:galler(?:y|ies)|slideshow|bilder|fotostrecke|photos|galeria|galerie|fotogalerie)/", page.tree.page.url
         )
     )
-    if stated and story.images >= 3:
+    if stated and story.images >= 3 and story.prose < _PROSE_PER_PICTURE * story.images:
         return True
     return story.images >= 6 and story.prose < 60 * story.images and not types & _ARTICLE_TYPES
 

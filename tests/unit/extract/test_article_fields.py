@@ -282,6 +282,13 @@ def test_pages_that_are_no_articles(body: str, kind: str) -> None:
     assert f"page-is-{kind}" in [finding.code for finding in reading.findings]
 
 
+def test_a_story_with_a_gallery_in_it_is_an_article() -> None:
+    pictures = "".join(f"<img src='/{n}.jpg' width='640' height='400'>" for n in range(3))
+    gallery = '<script type="application/ld+json">{"@type": "ImageGallery"}</script>'
+    body = f"<article><h1>{HEADLINE}</h1>{pictures}{STORY}{STORY.replace('crane', 'barge')}</article>"
+    assert reading_of(body, head=json_ld(headline=HEADLINE) + gallery).page_kind == "article"
+
+
 def test_two_sentences_that_are_signed_and_dated_are_a_story() -> None:
     reading = reading_of(
         "<main><h1>Crane stays dry</h1><p>By Nell Farrow</p><p>4 March 2026</p>"
