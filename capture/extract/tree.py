@@ -30,6 +30,8 @@ SILENT_TAGS = frozenset({
     "embed", "svg", "math", "canvas", "video", "audio", "select", "option", "textarea", "datalist",
 })
 # fmt: on
+# Of `display`, how values start that make an element a part of a line (CSS Display 3, 2; CSS Ruby 1, 3.1).
+_INLINE = ("inline", "contents", "ruby")
 # Addresses that `urljoin` gives back as they are, or puts behind the origin: nine of ten, at a tenth of the cost.
 _ABSOLUTE = re.compile(r"https?://[\w.:-]+(?:/[^\s?#;]*)?(?:\?[^\s#]+)?(?:#\S+)?", re.ASCII)
 _ROOTED = re.compile(r"/(?!/)[^\s?#;]*(?:\?[^\s#]+)?(?:#\S+)?")
@@ -95,7 +97,7 @@ class TreeIndex:
         self._hrefs: dict[int, str | None] = {}
         self._alike: dict[tuple[int, str], list[int]] = {}
         """Children of one tag, of the few elements that paths lead through."""
-        self.is_inline = [style.display.startswith("inline") or style.display == "contents" for style in page.styles]
+        self.is_inline = [style.display.startswith(_INLINE) for style in page.styles]
         """Of each style, whether elements that have it are parts of a line."""
         self.end: list[int] = list(range(1, self.count + 1))
         """First node id after the subtree."""
@@ -104,6 +106,8 @@ class TreeIndex:
             up = nodes.parent[node]
             if ends[up] == up + 1:  # the last child comes first
                 ends[up] = ends[node]
+        if "rp" in page.strings:
+            self.flags = self._with_parentheses()
         self.blocks: list[bool] = self._find_blocks()
         """Of every node, whether it is an element that starts a line of its own: by its computed display where there is
         one, else by its tag."""
@@ -128,6 +132,17 @@ class TreeIndex:
             tag == "br" or ((tag in BLOCK_TAGS) if style < 0 else not inline[style]) if tag else False
             for tag, style in zip(tags, self.page.nodes.style, strict=True)
         ]
+
+    def _with_parentheses(self) -> tuple[int, ...]:
+        """The flags of the page; the parentheses of ruby annotations have those of what they stand around.
+
+        They are for where annotations cannot be set above a line, as in plain text (HTML Standard, 4.5.12).
+        """
+        flags = list(self.page.nodes.flags)
+        for node, tag in enumerate(self.tag):
+            if tag == "rp":
+                flags[node : self.end[node]] = [flags[self.parent[node]]] * (self.end[node] - node)
+        return tuple(flags)
 
     def children(self, node: int) -> list[int]:
         """Child ids of a node, in order: one begins where the one before ends."""
