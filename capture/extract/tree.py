@@ -31,7 +31,7 @@ SILENT_TAGS = frozenset({
 })
 # fmt: on
 # Of `display`, how values start that make an element a part of a line (CSS Display 3, 2; CSS Ruby 1, 3.1).
-_INLINE = ("inline", "contents", "ruby")
+_INLINE = ("inline", "-webkit-inline", "contents", "ruby")
 # Addresses that `urljoin` gives back as they are, or puts behind the origin: nine of ten, at a tenth of the cost.
 _ABSOLUTE = re.compile(r"https?://[\w.:-]+(?:/[^\s?#;]*)?(?:\?[^\s#]+)?(?:#\S+)?", re.ASCII)
 _ROOTED = re.compile(r"/(?!/)[^\s?#;]*(?:\?[^\s#]+)?(?:#\S+)?")

@@ -11,6 +11,7 @@ _PHOTO = 1 << KINDS.index("photo")
 _NUMBER = re.compile(r"\d{1,3}\s?(?:/|of|von|de|sur|di|van|av)\s?\d{1,3}", re.IGNORECASE)
 _LONGEST_CREDIT = 80.0
 _LONGEST_CAPTION = 260.0
+_LONGEST_TITLE = 40.0
 # A slide: its number, its caption, its credit. Levels up from one of them to the element that holds the picture.
 _MOST_LINES, _LEVELS = 4, 4
 
@@ -36,7 +37,17 @@ def caption_lines(page: PageLines) -> frozenset[int]:
             lines = [page.lines[i] for i in inside]
             if not any(other.heading or other.weight > _LONGEST_CAPTION for other in lines):
                 found.update(inside)
-    return frozenset(found)
+    return frozenset(found | {index - 1 for index in found if _is_their_title(page, index - 1, found)})
+
+
+def _is_their_title(page: PageLines, index: int, captions: set[int]) -> bool:
+    """Whether a short line is the title of a box that holds nothing but captions beside it."""
+    if index < 0 or index in captions or page.lines[index].weight > _LONGEST_TITLE:
+        return False
+    boxes = (
+        page.within(up) for _, up in zip(range(_LEVELS), page.tree.ancestors(page.lines[index].first), strict=False)
+    )
+    return any(len(box) > 1 and all(other in captions for other in box if other != index) for box in boxes)
 
 
 def _box_with_picture(page: PageLines, line: Line) -> range:

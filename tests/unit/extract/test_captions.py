@@ -24,6 +24,13 @@ def test_slides_with_a_number_or_a_credit_are_captions() -> None:
     assert captions_of(STORY + slides + STORY) == ["1/2", CAPTION, "Photo: Quay Monitor", "2/2", "The barge."]
 
 
+def test_the_title_of_a_box_of_slides_goes_with_them() -> None:
+    slides = slide("1/2", CAPTION) + slide("2/2", "The barge.")
+    gallery = f"<div><b>In pictures</b><br>{slides}</div>"
+    assert captions_of(STORY + gallery + STORY) == ["In pictures", "1/2", CAPTION, "2/2", "The barge."]
+    assert captions_of(f"{STORY}<div><b>By noon</b><p>{PARAGRAPHS[1]}</p>{slides}</div>")[0] == "1/2"
+
+
 def test_in_a_gallery_the_captions_of_figures_are_no_story() -> None:
     figures = "".join(
         f"<figure><img src='/{n}.jpg' width=900 height=500><figcaption>{n} / 4 {paragraph}</figcaption></figure>"
