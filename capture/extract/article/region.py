@@ -105,8 +105,8 @@ def rank_regions(
 
 # Below this much prose, an element around a heading is no story of its own.
 _OWN_PROSE = 80.0
-# Posts of a live blog tell their time in the first of their lines.
-_FIRST_OF_POST, _START = 3, 60
+# Posts of a live blog tell their time, and chapters have their titles, in the first of their lines.
+_FIRST_OF_PART, _START = 3, 60
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?!\d)")
 # A part with more of the page's prose than this is the story, whatever heading stands over it.
 _MOST = 0.5
@@ -159,8 +159,8 @@ def _story_under(page: PageLines, heading: int, headline: int, prose: list[float
 def _other_articles(page: PageLines, headline: int, prose: list[float]) -> set[int]:
     """Lines of shorter `article` elements beside the one with the headline, if that holds the prose of a story.
 
-    Each of them is a composition by itself (HTML Standard, 4.3.2). Posts of a live blog, which tell their time, are
-    parts of one story all the same.
+    Each of them is a composition by itself (HTML Standard, 4.3.2). Posts of a live blog, which tell their time, and
+    chapters, whose title is no link, are parts of one story all the same.
     """
     tree, found = page.tree, set[int]()
     own = next((up for up in tree.ancestors(page.lines[headline].first) if tree.tag[up] == "article"), None)
@@ -171,15 +171,19 @@ def _other_articles(page: PageLines, headline: int, prose: list[float]) -> set[i
     for other in tree.tagged["article"]:
         part = page.within(other)
         apart = not tree.contains(own, other) and not tree.contains(other, own)
-        if apart and _OWN_PROSE <= prose[part.stop] - prose[part.start] <= most and not _is_post(page, part):
+        if apart and _OWN_PROSE <= prose[part.stop] - prose[part.start] <= most and not _is_part(page, part):
             found.update(part)
     return found
 
 
-def _is_post(page: PageLines, part: range) -> bool:
-    """Whether it reads as a post of a live blog."""
-    first = part[:_FIRST_OF_POST]
-    return any(page.marks(i) & Mark.LIVE or _CLOCK.search(page.lines[i].text[:_START]) for i in first)
+def _is_part(page: PageLines, part: range) -> bool:
+    """Whether it starts like a post of a live blog or like a chapter."""
+    return any(
+        page.marks(i) & Mark.LIVE
+        or _CLOCK.search(page.lines[i].text[:_START])
+        or (page.lines[i].heading and not leads_away(page, page.lines[i]))
+        for i in part[:_FIRST_OF_PART]
+    )
 
 
 def leads_away(page: PageLines, line: Line) -> bool:

@@ -34,6 +34,13 @@ def test_other_articles_in_the_same_markup_are_not_read() -> None:
     )
 
 
+def test_chapters_are_read_though_each_is_an_article() -> None:
+    chapters = "".join(f"<article><h2>Part {n}</h2><p>{text}</p></article>" for n, text in enumerate(PARAGRAPHS, 1))
+    lead = f"<article><h1>{HEADLINE}</h1><p>{'It is told here from the start. ' * 12}</p></article>"
+    text = article_of(f"<main>{lead}{chapters}</main>").text
+    assert all(paragraph in text.split("\n\n") for paragraph in PARAGRAPHS)
+
+
 def test_a_long_invitation_to_the_newsletter_behind_the_story_is_not_read() -> None:
     invitation = (
         "“This is Tarrow”: our newsletter tells you each day from Monday to Friday, at the end of work, what matters "
