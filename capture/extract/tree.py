@@ -139,9 +139,9 @@ class TreeIndex:
         They are for where annotations cannot be set above a line, as in plain text (HTML Standard, 4.5.12).
         """
         flags = list(self.page.nodes.flags)
-        for node, tag in enumerate(self.tag):
-            if tag == "rp":
-                flags[node : self.end[node]] = [flags[self.parent[node]]] * (self.end[node] - node)
+        for node, (tag, up) in enumerate(zip(self.tag, self.parent, strict=True)):
+            if tag == "rp" or (up >= 0 and self.tag[up] == "rp"):
+                flags[node] = flags[up]
         return tuple(flags)
 
     def children(self, node: int) -> list[int]:

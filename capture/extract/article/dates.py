@@ -1,6 +1,7 @@
 """When the story was published and changed: what metadata states, held against what is printed near the headline."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -228,12 +229,10 @@ def _dated_texts(page: PageLines, line: Line, language: str | None) -> Iterator[
     A part that only a style sets off is read by itself where it is not understood in the whole.
     """
     tree = page.tree
-    around = next((up for up in tree.ancestors(line.block) if tree.tag[up] == "time"), line.block)
-    holder = around if len(page.within(around)) == 1 else line.block
-    elements = [
-        node for node in tree.elements(holder, "time")
-        if node <= line.last and tree.end[node] > line.first and tree.attribute(node, "datetime")
-    ]  # fmt: skip
+    times = tree.tagged.get("time", [])
+    around = [up for up in tree.ancestors(line.first) if tree.tag[up] == "time" and len(page.within(up)) == 1]
+    within = times[bisect_left(times, line.first) : bisect_right(times, line.last)]
+    elements = [node for node in (*around[:1], *within) if tree.attribute(node, "datetime")]
     at = 0
     for node in elements:
         own = tree.text(node)

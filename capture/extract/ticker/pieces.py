@@ -5,6 +5,7 @@ other inline markup belongs to the sentence around it.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -137,8 +138,11 @@ class LineCutter:
         if label.endswith((":", "|", "•", "»", "//")) and tree.tag[left] in ("b", "strong", "span", "font"):
             return True
         if holder not in tags_in:
-            pieces = {self._inline_child(other, holder) for other in line if tree.contains(holder, other)}
-            tags_in[holder] = {tree.tag[piece] for piece in pieces}
+            tags_in[holder] = {
+                tree.tag[child]
+                for child in tree.children(holder)
+                if bisect_left(line, child) < bisect_left(line, tree.end[child])
+            }
         tags = tags_in[holder]
         return right != left and "" not in tags and not (len(tags) == 1 and tags <= _EMPHASIS)
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.unit.extract.articles import HEADLINE, PARAGRAPHS, STORY, article_of, reading_of
+from capture.extract.cascade import extract
+from tests.unit.extract.articles import HEADLINE, NOW, PARAGRAPHS, STORY, URL, article_of, reading_of
+from tests.unit.extract.rendered import rendered
 
 TEXT = "\n\n".join(PARAGRAPHS)
 MENU = "".join(f'<li><a href="/s/{n}">Section number {n}</a></li>' for n in range(9))
@@ -90,6 +92,16 @@ def test_blocks_have_kinds_levels_and_places() -> None:
         "The boiler was taken out in the year of the flood.",
     ]
     assert [block.node for block in article.blocks] == sorted(block.node for block in article.blocks)
+
+
+def test_a_story_beside_elements_that_are_nested_thousands_deep_is_read() -> None:
+    """Scripts can nest deeper than parsers do. That once cost the cube of the depth: five minutes for this page."""
+    depth = 2000
+    nested = f"{'<i>a<b>(' * depth}{'</b></i>' * depth}"
+    html = f"<html lang='en'><body><article><h1>{HEADLINE}</h1>{STORY}{nested}</article></body></html>"
+    article = extract(rendered(html, url=URL, observed_at=NOW)).article
+    assert article is not None
+    assert article.text.startswith(TEXT)
 
 
 def test_the_same_page_gives_the_same_bytes() -> None:
