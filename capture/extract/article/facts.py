@@ -4,12 +4,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from capture.extract.article.find import ArticleRegion
 from capture.extract.article.lines import Line
 from capture.extract.article.marks import Mark
+from capture.extract.article.passed import PASSED, Passed
 from capture.extract.article.phrases import KINDS, phrases
 from capture.extract.article.wording import WORDING, wording
 from capture.extract.tree import has_digit
@@ -40,11 +40,7 @@ _BOX = (
     "box_says", "box_pictures", "box_advert",
 )  # fmt: skip
 _LIKENESS = ("is_title", "is_summary", "in_witness", "repeated", "copies", "has_clock")
-_PASSED = (
-    "headlines_between", "related_before", "share_before", "comment_before", "author_before", "tags_before",
-    "after_related",
-)  # fmt: skip
-FACTS: tuple[str, ...] = (*WORDING, *_MARKUP, *_PLACE, *_COMPANY, *_BOX, *_LIKENESS, *_PASSED)
+FACTS: tuple[str, ...] = (*WORDING, *_MARKUP, *_PLACE, *_COMPANY, *_BOX, *_LIKENESS, *PASSED)
 """Columns of the table. Shares are of the region's prose; counts are capped; `levels` count boxes outward."""
 
 _PICTURES = frozenset({"img", "video", "iframe", "figure"})
@@ -54,8 +50,8 @@ _ALL_MARKS = tuple(int(mark) for mark in Mark)
 _BESIDE_MARKS = tuple(int(mark) for mark in Mark if mark not in {Mark.BODY, Mark.LEAD, Mark.HEADLINE})
 _ALL_BESIDE = sum(_BESIDE_MARKS)
 _ELEMENT, _TEXT = int(NodeKind.ELEMENT), int(NodeKind.TEXT)
-_COMMENT, _AUTHOR, _TAGS = Mark.COMMENT, Mark.AUTHOR, Mark.TAGS
-_RELATED, _SHARE, _ADVERT = (1 << KINDS.index(kind) for kind in ("related", "share", "advert"))
+_COMMENT = Mark.COMMENT
+_RELATED, _ADVERT = (1 << KINDS.index(kind) for kind in ("related", "advert"))
 _ALL_LINK = 0.95
 _LONGEST_ADVERT = 8
 CORE_SCORE = 40.0
@@ -80,20 +76,6 @@ class _Box(NamedTuple):
     first: int
     says: int
     advert: bool
-
-
-@dataclass(slots=True)
-class _Passed:
-    """What has been passed on the way down the page, up to a line."""
-
-    headlines: int = 0
-    related: int = 0
-    share: int = 0
-    comment: int = 0
-    author: int = 0
-    tags: int = 0
-    related_in: dict[int, bool] = field(default_factory=dict)
-    """By parent element: whether the last heading in it leads to other stories."""
 
 
 class LineFacts:
@@ -159,7 +141,7 @@ class LineFacts:
         """
         lines, headline = self.page.lines, self.witness.headline_line
         headline_shape = self._shape_of(lines[headline]) if headline >= 0 else None
-        seen, passed = Counter[str](), _Passed()
+        seen, passed = Counter[str](), Passed()
         for i in self.indexes:
             line, up = lines[i], self._tree.parent[lines[i].block]
             is_spared, short = i in spared, line.weight < SHORT
@@ -171,20 +153,16 @@ class LineFacts:
             if 0 <= headline < i and (line.heading == 1 or (short and self._shape_of(line) == headline_shape)):
                 passed.headlines += 1
             if line.heading or (line.weight < 60 and (line.bold > 0.8 or line.text.endswith(":"))):
-                passed.related_in[up] = bool(says & _RELATED)
+                passed.heading(up, says)
             if not is_spared:
                 likeness = self._likeness(line, seen[line.plain], self.copies[line.plain])
                 yield [
                     *wording(line), *self._markup(i, marks, says), *self._place(i, level), *self._company(i, up),
-                    *self._box_facts(i, self._box(box_node), level), *likeness, *_passed_facts(passed, up),
+                    *self._box_facts(i, self._box(box_node), level), *likeness, *passed.facts(up),
                 ]  # fmt: skip
             seen[line.plain] += 1
             if short and self.core and i > self.core[0]:
-                passed.related += bool(says & _RELATED)
-                passed.share += bool(says & _SHARE)
-                passed.comment += bool(marks & _COMMENT)
-                passed.author += bool(marks & _AUTHOR)
-                passed.tags += bool(marks & _TAGS)
+                passed.furniture(marks, says)
 
     def _markup(self, index: int, marks: int, says: int) -> list[float]:
         """Many lines share all of it: worked out once for each combination."""
@@ -391,15 +369,3 @@ class LineFacts:
 
 def _has_clock(text: str) -> bool:
     return has_digit(text) and _CLOCK.search(text) is not None
-
-
-def _passed_facts(passed: _Passed, up: int) -> list[float]:
-    return [
-        float(min(passed.headlines, 4)),
-        float(min(passed.related, 5)),
-        float(min(passed.share, 9)),
-        float(min(passed.comment, 5)),
-        float(min(passed.author, 5)),
-        float(min(passed.tags, 5)),
-        float(passed.related_in.get(up, False)),
-    ]
