@@ -86,7 +86,7 @@ def describe_article(
     )  # fmt: skip
     parts = _Parts(reading, headline, byline, dates, standfirst, section)
     article, kind = _article(tree, metadata, region, setting, parts)
-    decisions = [_region_decision(tree, region), headline.decision, reading.decision(page)]
+    decisions = [_region_decision(tree, region), headline.decision, reading.decision(page, region.foreign)]
     decisions += [item for item in (byline.decision, dates.decision, standfirst.decision) if item is not None]
     findings = (*reading.findings(page), *_findings(witness, parts, kind), *dates.findings)
     wall = find_paywall(page, metadata, last=last) if article is not None else None

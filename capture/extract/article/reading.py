@@ -1,5 +1,6 @@
 """Which of the judged lines are read: the hidden-text rule, and what other fields have read already."""
 
+from collections.abc import Set
 from heapq import nsmallest
 from typing import NamedTuple
 
@@ -65,20 +66,23 @@ class Reading(NamedTuple):
                 drop.add(index)
         return self._replace(kept=[i for i in self.kept if i not in drop]) if drop else self
 
-    def decision(self, page: PageLines) -> Decision:
-        """The hidden-text rule and the least certain lines."""
+    def decision(self, page: PageLines, foreign: Set[int]) -> Decision:
+        """The hidden-text rule, the least certain lines, and where other stories (`foreign`) start."""
         doubtful = nsmallest(
             _RUNNERS_UP, self.verdicts.values(), key=lambda verdict: (abs(verdict.probability - 0.5), verdict.line)
         )
         candidates = [
-            Candidate(
-                node=page.tree.node_id(page.lines[item.line].node),
-                path=page.tree.css_path(page.lines[item.line].node),
-                text=page.lines[item.line].text[:120], score=round(item.probability, 3),
-                reasons=("read" if item.line in self.kept else "left out", *item.explained()),
+            _candidate(
+                page, item.line, item.probability,
+                ("read" if item.line in self.kept else "left out", *item.explained()),
             )
             for item in doubtful
         ]  # fmt: skip
+        starts = [index for index in sorted(foreign) if index - 1 not in foreign]
+        candidates += [
+            _candidate(page, index, 0.0, ("left out", "with what follows it, of another story"))
+            for index in starts[:_RUNNERS_UP]
+        ]
         rule = f"{self.hidden_share:.0%} of the story is hidden: " + (
             "read, for it goes on where shown text ends, or is nearly all" if self.hidden_read else "left out"
         )
@@ -94,6 +98,14 @@ class Reading(NamedTuple):
             message=f"{self.hidden_share:.0%} of the story was not shown when the page was observed",
             node=page.tree.node_id(node) if node is not None else None,
         )]  # fmt: skip
+
+
+def _candidate(page: PageLines, index: int, score: float, reasons: tuple[str, ...]) -> Candidate:
+    node = page.lines[index].node
+    return Candidate(
+        node=page.tree.node_id(node), path=page.tree.css_path(node), text=page.lines[index].text[:120],
+        score=round(score, 3), reasons=reasons,
+    )  # fmt: skip
 
 
 def _pull_quotes(page: PageLines, kept: list[int]) -> set[int]:

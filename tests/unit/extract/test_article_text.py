@@ -120,3 +120,11 @@ def test_every_value_can_be_traced() -> None:
     assert headline is not None
     assert headline.path == "html > body > article > h1"
     assert headline.reasons
+
+
+def test_what_was_left_out_as_another_story_is_said() -> None:
+    other = f"<article><h1>Net prices fall</h1>{STORY.replace('crane', 'net')}</article>"
+    decisions = reading_of(f"<main><article><h1>{HEADLINE}</h1>{STORY}</article>{other}</main>").decisions
+    text = next(decision for decision in decisions if decision.subject == "article.text")
+    said = {candidate.text: candidate.reasons for candidate in text.runners_up}
+    assert said["Net prices fall"] == ("left out", "with what follows it, of another story")
