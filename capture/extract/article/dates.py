@@ -101,14 +101,12 @@ def find_dates(page: PageLines, metadata: Metadata, setting: TimeSetting, *, hea
 
 
 def _agrees(item: _Print, stated: Timestamp) -> bool:
-    """As `agree`; of what prints no clock only the day counts, whatever its attribute says."""
-    printed = item.time
-    return agree(printed if item.clock else printed.model_copy(update={"precision": "day"}), stated)
+    """Whether a printed time can be the stated one: same minute, or same day where either gives no time of day.
 
-
-def agree(printed: Timestamp, stated: Timestamp) -> bool:
-    """Whether a printed time can be the stated one: same minute, or same day where no clock is printed."""
-    if printed.precision in {"minute", "second"} and stated.precision in {"minute", "second"}:
+    What prints no clock gives none, whatever its attribute says.
+    """
+    printed, exact = item.time, {"minute", "second"}
+    if item.clock and printed.precision in exact and stated.precision in exact:
         if printed.time is not None and stated.time is not None:
             return abs(printed.time - stated.time) < timedelta(minutes=1, seconds=1)
         return bool(printed.local and stated.local and printed.local[:16] == stated.local[:16])

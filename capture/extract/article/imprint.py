@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from capture.extract.article.lines import PageLines
 from capture.extract.article.marks import Mark
+from capture.extract.article.names import SOURCE_LABEL
 from capture.extract.article.witness import article_objects
 from capture.extract.tree import fold, has_digit
 from capture.models.extraction import Metadata
@@ -26,11 +27,7 @@ _CREDIT = re.compile(
     rf"(?:\s*[/,+&-]\s*[\w .&-]{{1,25}}|\s+(?:and|with|und)\s+[\w .&-]{{1,25}})*[\s)\].]*$",
     re.IGNORECASE,
 )  # fmt: skip
-_SOURCE = re.compile(
-    r"[\s(\[]*(?:sources?|quellen?|fonte|fuente|źródło|zdroj|kaynak|источник|bron|kilde|källa|sumber)\s*:\s*"
-    r"(\S.{1,60}?)[\s)\].]*$",
-    re.IGNORECASE,
-)
+_SOURCE = re.compile(rf"[\s(\[]*{SOURCE_LABEL}\s*(\S.{{1,60}}?)[\s)\].]*$", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"©|\(c\)\s*(?:19|20)\d\d|\bcopyright\b|all rights reserved|alle rechte|tous droits|無断|版权|版權"
 )

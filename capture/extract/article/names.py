@@ -32,12 +32,16 @@ _ROLE = re.compile(
     r"muhabir\w*|editör\w*|wartawan|jurnalis|корреспондент|журналист|редактор|обозреватель|vor ort|in english|"
     r"opinion|analysis|commentary|news|nachrichten|online|stand|uhr|updated|published|min read|lesezeit|minutes?)\b"
 )  # fmt: skip
+SOURCE_LABEL = (
+    r"(?:sources?|quellen?|fonte|fuente|źródło|zdroj|kaynak|источник|bron|kilde|källa|sumber)\s*:"
+)  # fmt: skip
+"""Pattern of what stands before the name of who delivered a text: no author."""
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\d|\bcom\b|^(?:by|von|and|und|the|admin|administrator|unknown|guest|staff|null|undefined|none|follow|"
     r"facebook|twitter|share|read more|mehr|autor|author|profile|contributors?|view all|all posts|posts|email|e-mail|"
     r"article|artikel|artículo|date|data|datum|fecha|dato|dátum|tarih|дата|tanggal)$|"
     r"^(?:for|für|about|über|after|nach|before|vor|with|mit|how|wie|why|warum)\s|"
-    r"^(?:sources?|quellen?|fonte|fuente|źródło|zdroj|kaynak|источник|bron|kilde|källa|sumber)\s*:"
+    rf"^{SOURCE_LABEL}"
 )  # fmt: skip
 # "Jane DoeReporter": markup that parts the two without a blank.
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])[A-ZÄÖÜ][^\W\d_]+$")
